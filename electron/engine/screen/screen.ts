@@ -1,0 +1,46 @@
+import type { Disposable } from "../../../shared/base/disposable.ts";
+
+/** How many lines of scrollback a keyframe brings: the screen alone, or all that is kept. */
+export type KeyframeDepth = "screen" | "everything";
+
+/** A screen as bytes that, written into a fresh terminal of this size, give it again. */
+export interface Keyframe {
+  /** The last entry it contains. */
+  readonly seq: number;
+  readonly cols: number;
+  readonly rows: number;
+  readonly depth: KeyframeDepth;
+  /** UTF-8. */
+  readonly data: Uint8Array;
+}
+
+/** What the target switched on that input must know of. */
+export interface InputModes {
+  readonly bracketedPaste: boolean;
+  readonly applicationCursor: boolean;
+  readonly mouse: boolean;
+  readonly focus: boolean;
+  readonly alternateScreen: boolean;
+}
+
+/**
+ * The shadow terminal: a real terminal in a worker that is fed the log in order. Makes keyframes, answers the target's
+ * queries, knows its modes.
+ */
+export interface Screen {
+  handleOutput(seq: number, text: string): void;
+  handleResize(seq: number, cols: number, rows: number): void;
+  /** Shared: calls for the same depth while one is being made get that one. Rejects never; undefined once disposed. */
+  keyframe(depth: KeyframeDepth): Promise<Keyframe | undefined>;
+  /** As of the last output it has parsed. */
+  readonly modes: InputModes;
+  /** Characters handed over and not yet parsed. */
+  readonly backlog: number;
+  /** The backlog fell below the low mark after having been above the high mark. */
+  onDrain(listener: () => void): Disposable;
+  /** An answer the target asked for (DA, DSR, CPR, DECRQM …): goes to the target, is nobody's input. */
+  onReply(listener: (data: string) => void): Disposable;
+  /** It failed for good (its worker died twice); the session goes on without keyframes and says so. */
+  onFailure(listener: (message: string) => void): Disposable;
+  dispose(): void;
+}
