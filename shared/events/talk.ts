@@ -1,0 +1,5 @@
+import { z } from "zod";
+import { participantIdSchema } from "../base/ids.ts";
+import { chatTextSchema } from "./terms.ts";
+
+export const chatSentSchema = z.strictObject({ participant: participantIdSchema, text: chatTextSchema });

@@ -1,0 +1,87 @@
+import type { Grant, Permissions, Role } from "../events/terms.ts";
+
+/** What somebody may be able to do in a session; every command asks for one. */
+export const capabilities = {
+  watch: "watch the session",
+  chat: "write in the chat",
+  input: "type into the session",
+  share: "make and revoke share links",
+  admit: "let people in",
+  moderate: "remove people and change what they may do",
+  steer: "change the mode and the size, and end the session",
+  leave: "leave",
+} as const satisfies Record<string, string>;
+
+export type Capability = keyof typeof capabilities;
+
+/** `yes` and `no` by role alone; a permission's name where the participant's own permission decides. */
+export type Standing = "yes" | "no" | keyof Permissions;
+
+const guestStanding = {
+  watch: "yes",
+  chat: "allow_chat",
+  input: "allow_input",
+  share: "no",
+  admit: "no",
+  moderate: "no",
+  steer: "no",
+  leave: "yes",
+} as const satisfies Record<Capability, Standing>;
+
+/** The one table of what a role may do. Modes are judged after it. */
+export const standings: Readonly<Record<Role, Readonly<Record<Capability, Standing>>>> = {
+  owner: {
+    watch: "yes",
+    chat: "yes",
+    input: "yes",
+    share: "yes",
+    admit: "yes",
+    moderate: "yes",
+    steer: "yes",
+    leave: "no",
+  },
+  participant: guestStanding,
+  observer: guestStanding,
+  mentor: guestStanding,
+  trainee: guestStanding,
+  incident_responder: guestStanding,
+};
+
+const nothing: Permissions = {
+  allow_control_request: false,
+  allow_input: false,
+  allow_chat: false,
+  allow_annotations: false,
+  allow_screenshots: false,
+  allow_clipboard: false,
+  allow_recording_access: false,
+};
+
+export const ownerPermissions: Permissions = {
+  allow_control_request: true,
+  allow_input: true,
+  allow_chat: true,
+  allow_annotations: true,
+  allow_screenshots: true,
+  allow_clipboard: true,
+  allow_recording_access: true,
+};
+
+/** What a link's grant gives, before the owner changes it. */
+export const grants: Readonly<Record<Grant, { readonly role: Role; readonly permissions: Permissions }>> = {
+  view: {
+    role: "observer",
+    permissions: { ...nothing, allow_control_request: true, allow_chat: true },
+  },
+  interact: {
+    role: "participant",
+    permissions: {
+      ...nothing,
+      allow_control_request: true,
+      allow_chat: true,
+      allow_input: true,
+      allow_annotations: true,
+      allow_clipboard: true,
+    },
+  },
+};

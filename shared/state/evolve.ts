@@ -1,0 +1,240 @@
+import type { ParticipantId } from "../base/ids.ts";
+import type { Entry, EventOf, EventType } from "../events/table.ts";
+import { type Permissions, permissionNames } from "../events/terms.ts";
+import type { Participant, SessionState } from "./state.ts";
+
+/** How much chat a snapshot carries: at most this many messages and characters, the newest. */
+export const chatKept = { messages: 200, characters: 131_072 } as const;
+
+/** People who left are remembered, so that coming back neither loses nor regains rights; past this many the oldest of them are forgotten. */
+export const participantsKept = 500;
+
+/** What one event changes; `atMs` is its wall time. The place in the log is set by evolve for all alike. */
+type Fold<Type extends EventType> = (
+  state: SessionState,
+  event: EventOf<Type>,
+  at: { readonly seq: number; readonly atMs: number },
+) => SessionState;
+
+const unchanged = (state: SessionState) => state;
+
+function withParticipant(
+  state: SessionState,
+  id: ParticipantId,
+  change: (participant: Participant) => Participant,
+): SessionState {
+  const before = state.participants[id];
+  if (before === undefined) return state;
+  return { ...state, participants: { ...state.participants, [id]: change(before) } };
+}
+
+function withoutRequest(state: SessionState, id: ParticipantId): SessionState {
+  if (state.joinRequests[id] === undefined) return state;
+  const { [id]: _answered, ...joinRequests } = state.joinRequests;
+  return { ...state, joinRequests };
+}
+
+function withLink(
+  state: SessionState,
+  id: keyof SessionState["links"] | undefined,
+  change: (
+    link: SessionState["links"][keyof SessionState["links"]],
+  ) => Partial<SessionState["links"][keyof SessionState["links"]]>,
+): SessionState {
+  const link = id === undefined ? undefined : state.links[id];
+  if (id === undefined || link === undefined) return state;
+  return { ...state, links: { ...state.links, [id]: { ...link, ...change(link) } } };
+}
+
+function withChanges(
+  before: Permissions,
+  changes: { readonly [Name in keyof Permissions]?: boolean | undefined },
+): Permissions {
+  const after = { ...before };
+  for (const name of permissionNames) after[name] = changes[name] ?? before[name];
+  return after;
+}
+
+/** Forgets the longest gone where there are too many; never the owner, never anybody removed. */
+function trimmed(state: SessionState): SessionState {
+  const people = Object.values(state.participants);
+  if (people.length <= participantsKept) return state;
+  const gone = people
+    .flatMap((each) => (each.presence.name === "gone" ? [{ id: each.id, atMs: each.presence.atMs }] : []))
+    .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
+  const forgotten = new Set(gone.slice(0, people.length - participantsKept).map((each) => each.id));
+  const participants = Object.fromEntries(
+    people.filter((each) => !forgotten.has(each.id)).map((each) => [each.id, each]),
+  );
+  return { ...state, participants };
+}
+
+const folds = {
+  output: unchanged,
+  resized: (state, event) => ({ ...state, size: { cols: event.cols, rows: event.rows } }),
+  "target.exited": unchanged,
+  "session.started": unchanged,
+  "session.ended": (state, event, { atMs }) => {
+    const { type: _type, ...ending } = event;
+    return {
+      ...state,
+      phase: { name: "ended", ...ending, atMs },
+      joinRequests: {},
+    };
+  },
+  "mode.changed": (state, event) => ({ ...state, mode: event.mode }),
+  "recording.failed": (state) => ({ ...state, recording: "failed" }),
+  "screen.failed": (state) => ({ ...state, screen: "failed" }),
+  "clock.jumped": (state, event) => ({ ...state, wallOffsetMs: state.wallOffsetMs + event.byMs }),
+  "terminal.replied": unchanged,
+  "join.requested": (state, event) => {
+    const { type: _type, ...request } = event;
+    return { ...state, joinRequests: { ...state.joinRequests, [event.participant]: request } };
+  },
+  "join.denied": (state, event) => withoutRequest(state, event.participant),
+  "join.lapsed": (state, event) => withoutRequest(state, event.participant),
+  "participant.joined": (state, event, { atMs }) => {
+    const { type: _type, participant: id, acceptedRecording: _accepted, ...rest } = event;
+    const joined = { id, ...rest, joinedAtMs: atMs, presence: { name: "present" } } as const;
+    const admitted = withoutRequest({ ...state, participants: { ...state.participants, [id]: joined } }, id);
+    const fresh = state.participants[id] === undefined ? 1 : 0;
+    return trimmed(withLink(admitted, event.link, (link) => ({ uses: link.uses + fresh, lastUsedAtMs: atMs })));
+  },
+  "participant.address": (state, event) => ({
+    ...state,
+    private: {
+      addresses: {
+        ...state.private.addresses,
+        [event.participant]: { address: event.address, toldBy: event.toldBy },
+      },
+    },
+  }),
+  "participant.connected": (state, event, { atMs }) => {
+    const back = withParticipant(state, event.participant, (before) => ({
+      ...before,
+      presence: { name: "present" },
+    }));
+    return withLink(back, back.participants[event.participant]?.link, () => ({ lastUsedAtMs: atMs }));
+  },
+  "participant.disconnected": (state, event) =>
+    withParticipant(state, event.participant, (before) => ({
+      ...before,
+      presence: { name: "lost", untilMs: event.untilMs },
+    })),
+  "participant.left": (state, event, { atMs }) =>
+    withParticipant(state, event.participant, (before) => ({ ...before, presence: { name: "gone", atMs } })),
+  "participant.removed": (state, event, { atMs }) =>
+    withParticipant(state, event.participant, (before) => ({
+      ...before,
+      presence: { name: "removed", atMs, ...(event.reason === undefined ? {} : { reason: event.reason }) },
+    })),
+  "permission.changed": (state, event) =>
+    withParticipant(state, event.participant, (before) => ({
+      ...before,
+      permissions: withChanges(before.permissions, event.permissions),
+    })),
+  "link.created": (state, event) => ({
+    ...state,
+    links: {
+      ...state.links,
+      [event.link]: {
+        id: event.link,
+        grant: event.grant,
+        expiresAtMs: event.expiresAtMs,
+        maxUses: event.maxUses,
+        uses: 0,
+        approval: event.approval,
+        status: "open",
+      },
+    },
+  }),
+  "link.revoked": (state, event) => withLink(state, event.link, () => ({ status: "revoked" })),
+  "link.expired": (state, event) => withLink(state, event.link, () => ({ status: "expired" })),
+  "link.restricted": (state, event) => withLink(state, event.link, () => ({ approval: true })),
+  "chat.sent": (state, event, { seq, atMs }) => {
+    const name = state.participants[event.participant]?.name;
+    if (name === undefined) return state;
+    const chat = [...state.chat, { seq, atMs, participant: event.participant, name, text: event.text }];
+    let characters = chat.reduce((sum, message) => sum + message.text.length, 0);
+    while (chat.length > chatKept.messages || characters > chatKept.characters) {
+      characters -= chat.shift()?.text.length ?? 0;
+    }
+    return { ...state, chat };
+  },
+  "input.submitted": (state, event, { atMs }) =>
+    withParticipant(state, event.participant, (before) => ({ ...before, lastInputAtMs: atMs })),
+  "epoch.began": unchanged,
+  checkpoint: unchanged,
+  "checkpoint.salt": unchanged,
+  "witness.stated": unchanged,
+} as const satisfies { readonly [Type in EventType]: Fold<Type> };
+
+/** The state before the first entry, made from it. */
+export function initialState(first: EventOf<"session.started">, epoch: number): SessionState {
+  const { owner } = first;
+  return {
+    epoch,
+    seq: 0,
+    elapsedMs: 0,
+    wallOffsetMs: first.startedAtMs,
+    id: first.session,
+    title: first.title,
+    target: first.target,
+    owner: owner.participant,
+    startedAtMs: first.startedAtMs,
+    joinerScrollback: first.joinerScrollback,
+    phase: { name: "running" },
+    size: { cols: first.cols, rows: first.rows },
+    mode: first.mode,
+    recording: first.recorded ? "on" : "off",
+    screen: "ok",
+    participants: {
+      [owner.participant]: {
+        id: owner.participant,
+        name: owner.name,
+        key: owner.key,
+        role: "owner",
+        permissions: owner.permissions,
+        approval: { method: "owner" },
+        joinedAtMs: first.startedAtMs,
+        presence: { name: "present" },
+      },
+    },
+    joinRequests: {},
+    links: {},
+    chat: [],
+    private: { addresses: {} },
+  };
+}
+
+function foldEvent<Type extends EventType>(
+  state: SessionState,
+  event: EventOf<Type>,
+  at: { readonly seq: number; readonly atMs: number },
+): SessionState {
+  const fold: Fold<Type> = folds[event.type as Type] as Fold<Type>;
+  return fold(state, event, at);
+}
+
+/** The state after one more entry. Pure; an entry of a newer format only moves the place in the log. */
+export function evolve(state: SessionState, entry: Entry): SessionState {
+  const { epoch, seq, elapsedMs, event } = entry;
+  if (event.type === "output" || event.type === "unknown") return { ...state, epoch, seq, elapsedMs };
+  const next = foldEvent(state, event, { seq, atMs: Math.round(state.wallOffsetMs + elapsedMs) });
+  return { ...next, epoch, seq, elapsedMs };
+}
+
+/** A private entry: it has no place in the public log, and touches the private slice alone. */
+export function evolvePrivate(state: SessionState, event: Entry["event"]): SessionState {
+  if (event.type === "unknown") return state;
+  const next = foldEvent(state, event, {
+    seq: state.seq,
+    atMs: Math.round(state.wallOffsetMs + state.elapsedMs),
+  });
+  return { ...state, private: next.private };
+}
+
+/** What a participant other than the owner may know. */
+export function visible(state: SessionState): SessionState {
+  return { ...state, private: { addresses: {} } };
+}

@@ -1,0 +1,50 @@
+import type { ParticipantId } from "../base/ids.ts";
+import type { LinkState, Participant, SessionState } from "./state.ts";
+
+/** Wall time of the state's last entry, ms. */
+export function atMs(state: SessionState): number {
+  return Math.round(state.wallOffsetMs + state.elapsedMs);
+}
+
+export function participantByKey(state: SessionState, key: string): Participant | undefined {
+  return Object.values(state.participants).find((each) => each.key === key);
+}
+
+/** Everybody with a place in the session: present, or with a lost line that may come back. */
+export function peopleHere(state: SessionState): readonly Participant[] {
+  return Object.values(state.participants).filter(
+    (each) => each.presence.name === "present" || each.presence.name === "lost",
+  );
+}
+
+/** Places taken against the mode's limit; the owner takes none. */
+export function placesTaken(state: SessionState): number {
+  return peopleHere(state).filter((each) => each.role !== "owner").length;
+}
+
+export function isHere(state: SessionState, id: ParticipantId): boolean {
+  const presence = state.participants[id]?.presence.name;
+  return presence === "present" || presence === "lost";
+}
+
+/** Why nobody new comes in by this link at that time, or undefined where they do. */
+export function linkClosed(link: LinkState, wallMs: number): "revoked" | "expired" | "used-up" | undefined {
+  if (link.status !== "open") return link.status;
+  if (link.expiresAtMs <= wallMs) return "expired";
+  if (link.maxUses !== null && link.uses >= link.maxUses) return "used-up";
+  return undefined;
+}
+
+/** The earliest wall time at which something lapses by itself; undefined where nothing does. */
+export function nextDeadlineMs(state: SessionState): number | undefined {
+  if (state.phase.name === "ended") return undefined;
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const request of Object.values(state.joinRequests)) earliest = Math.min(earliest, request.untilMs);
+  for (const each of Object.values(state.participants)) {
+    if (each.presence.name === "lost") earliest = Math.min(earliest, each.presence.untilMs);
+  }
+  for (const link of Object.values(state.links)) {
+    if (link.status === "open") earliest = Math.min(earliest, link.expiresAtMs);
+  }
+  return earliest === Number.POSITIVE_INFINITY ? undefined : earliest;
+}
