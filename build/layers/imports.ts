@@ -6,11 +6,22 @@ export interface Import {
   readonly line: number;
 }
 
+/** Reading is most of the work, and a tree is checked again and again with little changed. */
+const known = new Map<string, { readonly source: string; readonly imports: readonly Import[] }>();
+
 /**
  * Everything a module depends on: imports and re-exports with their type-only forms, dynamic imports, `import("…")`
  * types, and files named by `new URL("…", import.meta.url)`. Throws where the source cannot be parsed.
  */
 export function importsOf(path: string, source: string): readonly Import[] {
+  const before = known.get(path);
+  if (before?.source === source) return before.imports;
+  const imports = readImports(path, source);
+  known.set(path, { source, imports });
+  return imports;
+}
+
+function readImports(path: string, source: string): readonly Import[] {
   const { program, module, errors } = parseSync(path, source);
   const [failure] = errors;
   if (failure !== undefined) throw new Error(`${path} cannot be parsed: ${failure.message}`);
@@ -35,10 +46,12 @@ export function importsOf(path: string, source: string): readonly Import[] {
       if (node.expression.type === "Literal") add(String(node.expression.value), node.start);
     },
   }).visit(program);
-  for (const match of source.matchAll(/new URL\(\s*["'](\.[^"']+)["'],\s*import\.meta\.url/g)) {
+  for (const match of source.matchAll(/new URL\(\s*["'](\.[^"']+\.[cm]?[jt]sx?)["'],\s*import\.meta\.url/g)) {
     if (match[1] !== undefined) add(match[1], match.index);
   }
 
-  const lines = new Map(found.map(({ start }) => [start, source.slice(0, start).split("\n").length]));
-  return found.map(({ specifier, start }) => ({ specifier, line: lines.get(start) ?? 1 }));
+  return found.map(({ specifier, start }) => ({
+    specifier,
+    line: source.slice(0, start).split("\n").length,
+  }));
 }

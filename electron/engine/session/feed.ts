@@ -1,0 +1,163 @@
+import { type Disposable, DisposableStore } from "../../../shared/base/disposable.ts";
+import type { Clock } from "../../../shared/base/ports.ts";
+import type { Connection } from "../../../shared/channel/connection.ts";
+import { createSendWindow } from "../../../shared/channel/window.ts";
+import { encodeEntries } from "../../../shared/wire/log-frames.ts";
+import type { KeyframeDepth } from "../screen/screen.ts";
+import type { Egress } from "./egress.ts";
+import type { EncodedKeyframe, Keyframes } from "./keyframes.ts";
+import type { Recent } from "./recent.ts";
+
+/** Bytes of one message of entries: encrypted in one go, small enough that a keyframe's turn comes soon. */
+const batchBytes = 32_768;
+/** Further behind than this, the screen as it is now is worth more than what led to it. */
+const skipBytes = { remote: 131_072, local: 524_288 } as const;
+/** A participant who takes nothing for so long is disconnected and resumes later. */
+const stuckMs = 15_000;
+
+/** One participant's stream of the log: entries while they keep up, keyframes when they do not. */
+export interface Feed extends Disposable {
+  /** Sends what may be sent now. */
+  pump(): void;
+  handleAck(totalBytes: number): boolean;
+  /** Whole screen on request, scrollback included; false where one is being made already. */
+  sendScreen(depth: KeyframeDepth, done: (sent: boolean) => void): void;
+  /** Ahead of everything else that waits: private entries for the owner, a snapshot. */
+  push(message: Uint8Array): void;
+  /** Their input was the last: their next keyframe is not kept waiting. */
+  hurry(): void;
+  /** Everything up to the end of the log was sent and taken in, scrollback included. */
+  readonly settled: boolean;
+}
+
+export interface FeedOptions {
+  readonly connection: Connection;
+  readonly recent: Recent;
+  readonly keyframes: Keyframes;
+  readonly egress: Egress;
+  readonly clock: Clock;
+  /** The first entry to send. */
+  readonly from: number;
+  /** Starts with a keyframe: whoever joins, or was away too long. */
+  readonly fresh: boolean;
+  /** What a keyframe brings whoever joins or asks: less than everything where the owner says so. */
+  readonly scrollback: KeyframeDepth;
+  /** There is room again, or a keyframe arrived: pump as soon as the present turn is over. */
+  readonly wake: () => void;
+  /** The budget is used up: pump in a few milliseconds. */
+  readonly wakeLater: () => void;
+}
+
+export function createFeed(options: FeedOptions): Feed {
+  const { connection, recent, keyframes, egress } = options;
+  const owned = new DisposableStore();
+  const isLocal = connection.carrier === "local";
+  const window = createSendWindow({ clock: options.clock, initialBytes: isLocal ? skipBytes.local : 65_536 });
+  const threshold = isLocal ? skipBytes.local : skipBytes.remote;
+  let next = options.from;
+  let outbox: Uint8Array[] = [];
+  let awaiting = false;
+  let urgent = false;
+  let scrollbackDue = options.fresh;
+  let progressMs = options.clock.monotonicMs();
+
+  const handleKeyframe = (keyframe: EncodedKeyframe | undefined): boolean => {
+    awaiting = false;
+    if (owned.disposed || keyframe === undefined) return false;
+    const events = recent.eventsBetween(next, keyframe.seq);
+    if (events === undefined) {
+      connection.close("too-slow");
+      return false;
+    }
+    if (events.length > 0) outbox.push(encodeEntries(events));
+    outbox.push(...keyframe.messages);
+    next = keyframe.seq + 1;
+    scrollbackDue = keyframe.depth !== options.scrollback;
+    options.wake();
+    return true;
+  };
+
+  const skip = () => {
+    if (awaiting) return;
+    awaiting = true;
+    keyframes.request("screen", urgent, (keyframe) => void handleKeyframe(keyframe));
+    urgent = false;
+  };
+
+  /** False where it has to wait: for the window, the budget, or the carrier's own queue. */
+  const send = (message: Uint8Array): boolean => {
+    if (!window.canSend(message.length)) return false;
+    if (!egress.allows()) {
+      options.wakeLater();
+      return false;
+    }
+    if (connection.send("log", message) !== "sent") return false;
+    window.noteSent(message.length);
+    egress.noteSent(message.length);
+    return true;
+  };
+
+  const flush = (): boolean => {
+    for (let message = outbox[0]; message !== undefined; message = outbox[0]) {
+      if (!send(message)) return false;
+      outbox.shift();
+    }
+    return true;
+  };
+
+  const pump = () => {
+    if (owned.disposed) return;
+    while (flush() && !awaiting) {
+      const backlog = recent.bytesFrom(next);
+      if (!recent.has(next) || backlog > threshold) return skip();
+      if (backlog === 0) break;
+      const batch = recent.take(next, batchBytes);
+      outbox.push(encodeEntries(batch.frames));
+      next = batch.next;
+    }
+    const nothingDue = outbox.length === 0 && recent.bytesFrom(next) === 0;
+    if (nothingDue) progressMs = options.clock.monotonicMs();
+    else if (options.clock.monotonicMs() - progressMs > stuckMs) connection.close("too-slow");
+  };
+
+  owned.add(connection.onDrain((lane) => lane === "log" && options.wake()));
+  if (options.fresh) skip();
+
+  return {
+    pump,
+    handleAck(totalBytes) {
+      const accepted = window.noteAcked(totalBytes);
+      if (accepted) {
+        progressMs = options.clock.monotonicMs();
+        options.wake();
+      }
+      return accepted;
+    },
+    sendScreen(depth, done) {
+      if (awaiting || outbox.length > 0) return done(false);
+      awaiting = true;
+      keyframes.request(depth, false, (keyframe) => done(handleKeyframe(keyframe)));
+    },
+    push(message) {
+      outbox.push(message);
+      pump();
+    },
+    hurry() {
+      urgent = true;
+      if (awaiting) keyframes.request("screen", true, () => {});
+    },
+    get settled() {
+      return (
+        !scrollbackDue &&
+        !awaiting &&
+        outbox.length === 0 &&
+        recent.bytesFrom(next) === 0 &&
+        window.underWayBytes === 0
+      );
+    },
+    dispose() {
+      owned.dispose();
+      outbox = [];
+    },
+  };
+}

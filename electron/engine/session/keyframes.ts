@@ -1,0 +1,92 @@
+import type { Disposable } from "../../../shared/base/disposable.ts";
+import type { Clock } from "../../../shared/base/ports.ts";
+import { encodeKeyframe } from "../../../shared/wire/log-frames.ts";
+import type { KeyframeDepth, Screen } from "../screen/screen.ts";
+
+/** At most 20 screens a second for everybody together: more is not seen, and each costs the shadow terminal some ms. */
+const leastIntervalMs = { screen: 50, everything: 250 } as const satisfies Record<KeyframeDepth, number>;
+/** For the one who typed last, who waits for an answer. */
+const urgentIntervalMs = 20;
+
+/** A keyframe ready for the wire, shared by all who need one. */
+export interface EncodedKeyframe {
+  readonly seq: number;
+  readonly depth: KeyframeDepth;
+  readonly messages: readonly Uint8Array[];
+}
+
+/** Hands out shared keyframes, no faster than anybody sees them. */
+export interface Keyframes extends Disposable {
+  /** Calls back once, with undefined where none can be made. */
+  request(
+    depth: KeyframeDepth,
+    urgent: boolean,
+    callback: (keyframe: EncodedKeyframe | undefined) => void,
+  ): void;
+}
+
+type Callback = (keyframe: EncodedKeyframe | undefined) => void;
+
+export function createKeyframes(screen: Screen, epoch: number, clock: Clock): Keyframes {
+  let disposed = false;
+
+  const service = (depth: KeyframeDepth) => {
+    let waiting: Callback[] = [];
+    let running = false;
+    let lastMs = Number.NEGATIVE_INFINITY;
+    let timer: Disposable | undefined;
+
+    const make = () => {
+      timer = undefined;
+      running = true;
+      lastMs = clock.monotonicMs();
+      const served = waiting;
+      waiting = [];
+      void screen.keyframe(depth).then((keyframe) => {
+        running = false;
+        if (disposed) return;
+        const encoded = keyframe && {
+          seq: keyframe.seq,
+          depth,
+          messages: encodeKeyframe(
+            { epoch, seq: keyframe.seq, cols: keyframe.cols, rows: keyframe.rows, depth },
+            keyframe.data,
+          ),
+        };
+        for (const callback of served) callback(encoded);
+        if (waiting.length > 0) arrange(false);
+      });
+    };
+
+    const arrange = (urgent: boolean) => {
+      if (running || disposed) return;
+      const interval = urgent ? urgentIntervalMs : leastIntervalMs[depth];
+      const wait = lastMs + interval - clock.monotonicMs();
+      timer?.dispose();
+      timer = undefined;
+      if (wait <= 0) make();
+      else timer = clock.schedule(wait, make);
+    };
+
+    return {
+      request(urgent: boolean, callback: Callback) {
+        waiting.push(callback);
+        if (timer === undefined || urgent) arrange(urgent);
+      },
+      dispose() {
+        timer?.dispose();
+      },
+    };
+  };
+
+  const services = { screen: service("screen"), everything: service("everything") };
+
+  return {
+    request: (depth, urgent, callback) => services[depth].request(urgent, callback),
+    dispose() {
+      disposed = true;
+      services.screen.dispose();
+      services.everything.dispose();
+    },
+  };
+}

@@ -1,0 +1,16 @@
+/** The same bytes in the type that sockets of the platform take: not on shared memory. Copies only what is. */
+export function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteOffset, byteLength } = bytes;
+  return buffer instanceof ArrayBuffer
+    ? new Uint8Array(buffer, byteOffset, byteLength)
+    : new Uint8Array(bytes);
+}
+
+/**
+ * A frame of what a socket delivered: an ArrayBuffer, any view of one (Node's Buffers among them, whose `slice` would
+ * share memory), of whatever realm. Undefined for anything else.
+ */
+export function toFrame(data: unknown): Uint8Array | undefined {
+  if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : undefined;
+}

@@ -1,0 +1,154 @@
+import { concat } from "../base/bytes.ts";
+import { err, ok, type Result } from "../base/result.ts";
+import type { Entry } from "../events/table.ts";
+import { decodeEvent } from "../log/entry.ts";
+import { parseLine } from "../log/line.ts";
+import { evolve, evolvePrivate } from "../state/evolve.ts";
+import type { SessionState } from "../state/state.ts";
+import { decodeLogFrame, type KeyframeHeader, type WireEntry } from "../wire/log-frames.ts";
+import type { ScreenSink } from "./screen-sink.ts";
+
+/** What the fold tells its owner, in the order of the log. */
+export interface FoldListeners {
+  onState(state: SessionState): void;
+  onEntry(entry: Entry, isPrivate: boolean): void;
+  /** A whole screen was put in place; `depth` tells whether its scrollback came along. */
+  onScreen(depth: KeyframeHeader["depth"], seq: number): void;
+}
+
+export interface LogFold {
+  readonly state: SessionState | undefined;
+  /** The last entry whose output is on the screen. */
+  readonly screenSeq: number;
+  /** One message of the log lane; `done` once the screen has taken it in. The error is for the log: close the line. */
+  handle(message: Uint8Array, done: () => void): Result<undefined, string>;
+  setSink(sink: ScreenSink): void;
+  /** A new line: half a keyframe of the old one is worth nothing. */
+  restart(): void;
+}
+
+/** Folds what arrives on the log lane into the state and onto a screen. */
+export function createLogFold(first: ScreenSink, listeners: FoldListeners): LogFold {
+  let sink = first;
+  let state: SessionState | undefined;
+  let screenSeq = 0;
+  let keyframe: { readonly header: KeyframeHeader; readonly parts: Uint8Array[] } | undefined;
+
+  /** Runs `done` once every write handed to the sink under this tally has been taken in. */
+  const tally = (done: () => void) => {
+    let open = 1;
+    const close = () => {
+      open -= 1;
+      if (open === 0) done();
+    };
+    return {
+      enter() {
+        open += 1;
+        return close;
+      },
+      close,
+    };
+  };
+
+  const handleEntries = (entries: readonly WireEntry[], done: () => void): Result<undefined, string> => {
+    const writes = tally(done);
+    let text = "";
+    const flush = () => {
+      if (text.length > 0) sink.write(text, writes.enter());
+      text = "";
+    };
+    for (const wire of entries) {
+      const parsed = parseLine(wire.line);
+      if (!parsed.ok) return err(`entry ${wire.seq}: ${String(parsed.error)}`);
+      const event = decodeEvent(parsed.value.code, parsed.value.data);
+      if (!event.ok) return err(`entry ${wire.seq}: ${event.error}`);
+      const entry: Entry = {
+        epoch: wire.epoch,
+        seq: wire.seq,
+        elapsedMs: wire.elapsedMs,
+        event: event.value,
+      };
+      if (state === undefined) return err("an entry before the snapshot");
+      if (wire.isPrivate) {
+        state = evolvePrivate(state, entry.event);
+        listeners.onEntry(entry, true);
+        continue;
+      }
+      if (entry.seq > state.seq) {
+        const next = entry.seq === state.seq + 1 && entry.epoch === state.epoch;
+        if (next && entry.elapsedMs - state.elapsedMs !== parsed.value.intervalMs) {
+          return err(`entry ${wire.seq}: its time does not agree with its header`);
+        }
+        state = evolve(state, entry);
+        listeners.onEntry(entry, false);
+      }
+      if (entry.seq <= screenSeq) continue;
+      if (entry.event.type === "output") text += entry.event.text;
+      else if (entry.event.type === "resized") {
+        flush();
+        sink.resize(entry.event.cols, entry.event.rows);
+      }
+      screenSeq = entry.seq;
+    }
+    flush();
+    if (state !== undefined) listeners.onState(state);
+    writes.close();
+    return ok(undefined);
+  };
+
+  const handleKeyframe = (
+    header: KeyframeHeader,
+    data: Uint8Array,
+    done: () => void,
+  ): Result<undefined, string> => {
+    if (header.part === 0) keyframe = { header, parts: [] };
+    if (
+      keyframe === undefined ||
+      keyframe.header.seq !== header.seq ||
+      keyframe.parts.length !== header.part
+    ) {
+      return err("a keyframe's parts are out of order");
+    }
+    keyframe.parts.push(data);
+    if (keyframe.parts.length < header.parts) {
+      done();
+      return ok(undefined);
+    }
+    const whole = concat(...keyframe.parts);
+    keyframe = undefined;
+    screenSeq = header.seq;
+    sink.reset({ cols: header.cols, rows: header.rows, data: whole }, done);
+    listeners.onScreen(header.depth, header.seq);
+    return ok(undefined);
+  };
+
+  return {
+    get state() {
+      return state;
+    },
+    get screenSeq() {
+      return screenSeq;
+    },
+    handle(message, done) {
+      const frame = decodeLogFrame(message);
+      if (!frame.ok) return frame;
+      switch (frame.value.kind) {
+        case "entries":
+          return handleEntries(frame.value.entries, done);
+        case "keyframe":
+          return handleKeyframe(frame.value.header, frame.value.data, done);
+        case "snapshot":
+          state = frame.value.state;
+          listeners.onState(state);
+          done();
+          return ok(undefined);
+      }
+    },
+    setSink(next) {
+      sink = next;
+    },
+    restart() {
+      keyframe = undefined;
+    },
+  };
+}

@@ -1,0 +1,295 @@
+import { type Disposable, DisposableStore } from "../base/disposable.ts";
+import { Emitter, type Listen } from "../base/listen.ts";
+import type { Clock } from "../base/ports.ts";
+import type { Result } from "../base/result.ts";
+import { type CloseReason, closeReasons } from "../channel/close-reason.ts";
+import type { Connection } from "../channel/connection.ts";
+import { createAckCounter } from "../channel/window.ts";
+import type { CommandInput, PeerCommandName } from "../commands/table.ts";
+import type { Entry } from "../events/table.ts";
+import type { SessionState } from "../state/state.ts";
+import {
+  decodeMessage,
+  encodeMessage,
+  glanceSchema,
+  type Glance,
+  type HostMessage,
+  hostMessageSchema,
+  type Position,
+} from "../wire/messages.ts";
+import { type CallResult, createCalls } from "./calls.ts";
+import { createLogFold } from "./log-fold.ts";
+import type { ReconnectPolicy } from "./reconnect.ts";
+import { noScreen, type ScreenSink } from "./screen-sink.ts";
+import { afterClosing, type ClientStatus, type Closing } from "./status.ts";
+
+/** What was taken in is acknowledged after this long at the latest; sooner every 16 KiB. */
+const ackDelayMs = 40;
+/** The scrollback is fetched once the stream has been quiet for so long: in a flood it would be old at once. */
+const scrollbackQuietMs = 80;
+/** Round trips are measured this often. */
+const pingEveryMs = 5_000;
+
+export interface SessionClientOptions {
+  /** Makes a line, handshake included, at the given place in the log. */
+  readonly dial: (resume: Position | undefined) => Promise<Result<Connection, Closing>>;
+  readonly clock: Clock;
+  readonly reconnect: ReconnectPolicy;
+  readonly sink?: ScreenSink;
+}
+
+/** One person's end of a session: the line, the fold of the log, the commands. */
+export interface SessionClient extends Disposable {
+  readonly status: ClientStatus;
+  readonly onStatus: Listen<ClientStatus>;
+  /** Undefined until the first snapshot. */
+  readonly state: SessionState | undefined;
+  readonly onState: Listen<SessionState>;
+  readonly onEntry: Listen<{ readonly entry: Entry; readonly isPrivate: boolean }>;
+  /** A whole screen was put in place. */
+  readonly onScreen: Listen<{ readonly depth: "screen" | "everything"; readonly seq: number }>;
+  readonly onGlance: Listen<Glance>;
+  /** Last measured, ms. */
+  readonly roundTripMs: number | undefined;
+  /** The last entry whose output the sink was given. */
+  readonly screenSeq: number;
+  setSink(sink: ScreenSink): void;
+  call<Name extends PeerCommandName>(name: Name, input: CommandInput<Name>): Promise<CallResult>;
+  callByName(name: string, input: unknown): Promise<CallResult>;
+  /** Brings the screen anew, with its scrollback where the owner shows it. */
+  refreshScreen(): Promise<CallResult>;
+  sendTyping(): void;
+  /** Tries again now: after giving up, or without waiting for the next attempt. */
+  retry(): void;
+  /** Leaves for good. */
+  leave(): Promise<void>;
+}
+
+export function createSessionClient(options: SessionClientOptions): SessionClient {
+  const { clock } = options;
+  const owned = new DisposableStore();
+  const statuses = new Emitter<ClientStatus>();
+  const states = new Emitter<SessionState>();
+  const entries = new Emitter<{ readonly entry: Entry; readonly isPrivate: boolean }>();
+  const screens = new Emitter<{ readonly depth: "screen" | "everything"; readonly seq: number }>();
+  const glances = new Emitter<Glance>();
+  const calls = createCalls();
+
+  let status: ClientStatus = { name: "connecting" };
+  let line: DisposableStore | undefined;
+  let connection: Connection | undefined;
+  let refused: Closing | undefined;
+  let lostAtMs: number | undefined;
+  let attempt = 0;
+  let timer: Disposable | undefined;
+  let reached = false;
+  let scrollbackMissing = false;
+  let quietTimer: Disposable | undefined;
+  let roundTripMs: number | undefined;
+
+  const fold = createLogFold(options.sink ?? noScreen, {
+    onState: (state) => states.emit(state),
+    onEntry: (entry, isPrivate) => entries.emit({ entry, isPrivate }),
+    onScreen: (depth, seq) => {
+      scrollbackMissing = depth === "screen";
+      screens.emit({ depth, seq });
+    },
+  });
+
+  const setStatus = (next: ClientStatus) => {
+    status = next;
+    statuses.emit(next);
+  };
+
+  const finish = (closing: Closing) => {
+    timer?.dispose();
+    quietTimer?.dispose();
+    calls.setConnection(undefined);
+    setStatus({ name: "over", closing });
+  };
+
+  const handleClosed = (reason: CloseReason) => {
+    line?.dispose();
+    line = undefined;
+    connection = undefined;
+    calls.setConnection(undefined);
+    quietTimer?.dispose();
+    if (owned.disposed || status.name === "over") return;
+    const ended = fold.state?.phase.name === "ended" && reason === "lost" ? "ended" : reason;
+    handleFailure(refused ?? { reason: ended, message: closeReasons[ended] });
+  };
+
+  const handleFailure = (closing: Closing) => {
+    const now = clock.monotonicMs();
+    if (!reached || afterClosing[closing.reason] === "stop") return finish(closing);
+    lostAtMs ??= now;
+    attempt += 1;
+    const delay = options.reconnect(attempt, now - lostAtMs);
+    if (delay === "stop") return finish(closing);
+    setStatus({ name: "reconnecting", attempt, nextInMs: delay, closing });
+    timer = clock.schedule(delay, connect);
+  };
+
+  const handleHostMessage = (message: HostMessage) => {
+    switch (message.t) {
+      case "answer":
+        return calls.handleAnswer(message);
+      case "waiting":
+        reached = true;
+        return setStatus({ name: "waiting", participant: message.participant, untilMs: message.untilMs });
+      case "welcome":
+        reached = true;
+        lostAtMs = undefined;
+        attempt = 0;
+        return setStatus({
+          name: "live",
+          participant: message.participant,
+          carrier: connection?.carrier ?? "relay",
+        });
+      case "refused":
+        refused = { reason: "refused", message: message.message };
+        return;
+      case "pong":
+        return;
+    }
+  };
+
+  const fetchWhenQuiet = () => {
+    quietTimer?.dispose();
+    if (!scrollbackMissing) return;
+    quietTimer = clock.schedule(scrollbackQuietMs, () => {
+      scrollbackMissing = false;
+      void calls.scrollback();
+    });
+  };
+
+  const use = (next: Connection) => {
+    const own = new DisposableStore();
+    line = own;
+    connection = next;
+    refused = undefined;
+    fold.restart();
+    calls.setConnection(next);
+    const counter = createAckCounter({ everyBytes: 16_384 });
+    let ackTimer: Disposable | undefined;
+    let pingSentAt: { readonly id: number; readonly atMs: number } | undefined;
+    let pingId = 0;
+    own.add({ dispose: () => ackTimer?.dispose() });
+    const sendAck = (bytes: number | undefined) => {
+      ackTimer?.dispose();
+      ackTimer = undefined;
+      if (bytes !== undefined) next.send("call", encodeMessage({ t: "ack", bytes }));
+    };
+    const taken = (bytes: number) => {
+      if (own.disposed) return;
+      const total = counter.noteReceived(bytes);
+      if (total !== undefined) sendAck(total);
+      else ackTimer ??= clock.schedule(ackDelayMs, () => sendAck(counter.flush()));
+    };
+    const ping = () => {
+      pingSentAt = { id: ++pingId, atMs: clock.monotonicMs() };
+      next.send("call", encodeMessage({ t: "ping", id: pingId }));
+      pingTimer = clock.schedule(pingEveryMs, ping);
+    };
+    let pingTimer: Disposable = clock.schedule(500, ping);
+    own.add({ dispose: () => pingTimer.dispose() });
+
+    own.add(
+      next.onMessage((lane, message) => {
+        if (own.disposed) return;
+        if (lane === "log") {
+          const handled = fold.handle(message, () => taken(message.length));
+          if (!handled.ok) return next.close("protocol-error");
+          return fetchWhenQuiet();
+        }
+        if (lane === "glance") {
+          const glance = decodeMessage(glanceSchema, message);
+          if (glance.ok) glances.emit(glance.value);
+          return;
+        }
+        const parsed = decodeMessage(hostMessageSchema, message);
+        if (!parsed.ok) return next.close("protocol-error");
+        if (parsed.value.t === "pong" && pingSentAt?.id === parsed.value.id) {
+          roundTripMs = clock.monotonicMs() - pingSentAt.atMs;
+        }
+        handleHostMessage(parsed.value);
+      }),
+    );
+    own.add(
+      next.onCarrier((carrier) => {
+        if (status.name === "live") setStatus({ ...status, carrier });
+      }),
+    );
+    own.add(next.onClose(handleClosed));
+  };
+
+  const connect = () => {
+    timer?.dispose();
+    const state = fold.state;
+    const resume = state === undefined ? undefined : { epoch: state.epoch, seq: state.seq };
+    void options.dial(resume).then((dialled) => {
+      if (owned.disposed || status.name === "over") {
+        if (dialled.ok) dialled.value.close("left");
+        return;
+      }
+      if (dialled.ok) use(dialled.value);
+      else handleFailure(dialled.error);
+    });
+  };
+
+  connect();
+
+  return {
+    get status() {
+      return status;
+    },
+    onStatus: statuses.listen,
+    get state() {
+      return fold.state;
+    },
+    onState: states.listen,
+    onEntry: entries.listen,
+    onScreen: screens.listen,
+    onGlance: glances.listen,
+    get roundTripMs() {
+      return roundTripMs;
+    },
+    get screenSeq() {
+      return fold.screenSeq;
+    },
+    setSink(sink) {
+      fold.setSink(sink);
+      if (fold.state !== undefined) void calls.scrollback();
+    },
+    call: calls.call,
+    callByName: calls.callByName,
+    refreshScreen: calls.scrollback,
+    sendTyping() {
+      connection?.sendGlance(encodeMessage({ g: "typing" }));
+    },
+    retry() {
+      if (connection !== undefined) return;
+      if (status.name === "over") {
+        attempt = 0;
+        lostAtMs = undefined;
+        setStatus({ name: "connecting" });
+      }
+      connect();
+    },
+    async leave() {
+      const open = connection;
+      if (status.name === "over") return;
+      if (open !== undefined && status.name === "live") await calls.call("session.leave", {});
+      finish({ reason: "left", message: closeReasons.left });
+      open?.close("left");
+    },
+    dispose() {
+      owned.dispose();
+      timer?.dispose();
+      quietTimer?.dispose();
+      line?.dispose();
+      connection?.close("left");
+      calls.setConnection(undefined);
+    },
+  };
+}

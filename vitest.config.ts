@@ -1,0 +1,48 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const electronStandIn = fileURLToPath(new URL("tests/support/electron-stand-in.ts", import.meta.url));
+
+// Forks, since native modules of ours may live in one thread of a process only; a shared machine makes real shells
+// and sockets slow, hence the generous limits: a test that waits for an event never waits for the limit.
+const common = { pool: "forks", testTimeout: 30_000, hookTimeout: 30_000 } as const;
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          ...common,
+          name: "unit",
+          include: ["tests/**/*.test.ts"],
+          exclude: ["tests/e2e/**", "tests/renderer/**", "tests/shell/**"],
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: "renderer",
+          environment: "jsdom",
+          include: ["tests/renderer/**/*.test.{ts,tsx}"],
+        },
+      },
+      {
+        resolve: { alias: { electron: electronStandIn } },
+        test: { ...common, name: "shell", include: ["tests/shell/**/*.test.ts"] },
+      },
+      {
+        test: {
+          ...common,
+          name: "e2e",
+          include: ["tests/e2e/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // One browser at a time, after everything else: two cores are not enough for more.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
