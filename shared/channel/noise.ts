@@ -102,7 +102,7 @@ function createSymmetricState({ crypto, prologue }: NoiseInputs) {
   const name = utf8(noiseProtocolName);
   let hash = crypto.sha256(name);
   let chainingKey = hash;
-  let key = none;
+  let key: Uint8Array = none;
   let counter = 0;
 
   const mixHash = (data: Uint8Array) => {

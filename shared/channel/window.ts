@@ -37,7 +37,10 @@ const ratesKept = 8;
 export function createSendWindow(options: SendWindowOptions): SendWindow {
   const initialBytes = options.initialBytes ?? 65_536;
   const maxBytes = options.maxBytes ?? 1_048_576;
-  invariant(initialBytes > 0 && maxBytes >= initialBytes, "a send window is between its first and largest size");
+  invariant(
+    initialBytes > 0 && maxBytes >= initialBytes,
+    "a send window is between its first and largest size",
+  );
   const { clock } = options;
   const roundTripsMs: number[] = [];
   const ratesPerMs: number[] = [];
@@ -89,7 +92,8 @@ export function createSendWindow(options: SendWindowOptions): SendWindow {
       };
     },
     noteAcked(totalBytes) {
-      if (!Number.isSafeInteger(totalBytes) || totalBytes <= ackedBytes || totalBytes > sentBytes) return false;
+      if (!Number.isSafeInteger(totalBytes) || totalBytes <= ackedBytes || totalBytes > sentBytes)
+        return false;
       ackedBytes = totalBytes;
       learn(clock.monotonicMs());
       return true;

@@ -1,4 +1,4 @@
-import { concat } from "../base/bytes.ts";
+import { concat, fromStrictUtf8 } from "../base/bytes.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import type { Entry } from "../events/table.ts";
 import { decodeEvent } from "../log/entry.ts";
@@ -58,7 +58,9 @@ export function createLogFold(first: ScreenSink, listeners: FoldListeners): LogF
       text = "";
     };
     for (const wire of entries) {
-      const parsed = parseLine(wire.line);
+      const line = fromStrictUtf8(wire.line);
+      if (line === undefined) return err(`entry ${wire.seq}: not UTF-8`);
+      const parsed = parseLine(line);
       if (!parsed.ok) return err(`entry ${wire.seq}: ${String(parsed.error)}`);
       const event = decodeEvent(parsed.value.code, parsed.value.data);
       if (!event.ok) return err(`entry ${wire.seq}: ${event.error}`);

@@ -3,7 +3,7 @@ import { utf8 } from "../base/bytes.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import type { EventOf } from "../events/table.ts";
 import type { SessionState } from "../state/state.ts";
-import { sanitizePaste } from "../vt/paste.ts";
+import { sanitisePaste } from "../vt/paste.ts";
 import { command, type Decided, type Stamp } from "./command.ts";
 import { type Refusal, refusal } from "./refusals.ts";
 
@@ -44,7 +44,7 @@ export const inputCommands = [
     risk: "ordinary",
     input: z.strictObject({ text: z.string().min(1).max(maxPasteLength) }),
     decide: (state, input, stamp) =>
-      typed("paste", sanitizePaste(input.text, { bracketed: stamp.bracketedPaste }), stamp, state),
+      typed("paste", sanitisePaste(input.text, { bracketed: stamp.bracketedPaste }), stamp, state),
   }),
   command({
     name: "input.mouse",

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { Line } from "./line.ts";
 
 /** Whether the line is an event of this type, told by how its data begins: `type` stands first in every event. */
@@ -6,19 +6,23 @@ export function startsEvent(line: Line, type: string): boolean {
   return line.code === "t" && line.data.startsWith(`{"type":"${type}",`);
 }
 
+const objectSchema = z.record(z.string(), z.unknown());
+
 /** The event's fields without its type; undefined for what the schema does not take. */
 export function parseEvent<Schema extends z.ZodType>(
   schema: Schema,
   data: string,
 ): z.output<Schema> | undefined {
-  let value: unknown;
+  const object = objectSchema.safeParse(parseJson(data));
+  if (!object.success) return undefined;
+  const fields = Object.entries(object.data).filter(([name]) => name !== "type");
+  return schema.safeParse(Object.fromEntries(fields)).data;
+}
+
+function parseJson(text: string): unknown {
   try {
-    value = JSON.parse(data);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
-  if (typeof value !== "object" || value === null) return undefined;
-  const { type: _type, ...fields } = value as Record<string, unknown>;
-  const parsed = schema.safeParse(fields);
-  return parsed.success ? parsed.data : undefined;
 }

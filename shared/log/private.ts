@@ -1,7 +1,7 @@
 import { lengthPrefixed, toBase64url, utf8 } from "../base/bytes.ts";
 import type { Crypto } from "../base/ports.ts";
 import type { CheckpointSalt } from "../events/evidence.ts";
-import { type Chain } from "./chain.ts";
+import type { Chain } from "./chain.ts";
 import { encodeLine } from "./line.ts";
 
 /**

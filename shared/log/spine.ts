@@ -42,7 +42,7 @@ export interface SpineRules {
 }
 
 export interface SpineReport {
-  readonly state: "sealed" | "cut-off" | "altered" | "unreadable";
+  readonly verdict: "sealed" | "cut-off" | "altered" | "unreadable";
   /** Why it is unreadable, or altered without a stretch to blame; a sentence. */
   readonly reason?: string;
   readonly header?: LogHeader;
@@ -79,7 +79,7 @@ export function createSpine(crypto: Pick<Crypto, "sha256">, rules: SpineRules): 
   let covered = { entries: 0, elapsedMs: 0 };
   let sealed = false;
   let damage: OpenDamage | undefined;
-  let refusal: { readonly state: "altered" | "unreadable"; readonly reason: string } | undefined;
+  let refusal: { readonly verdict: "altered" | "unreadable"; readonly reason: string } | undefined;
 
   const blame = (reason: string) => {
     damage ??= { fromSeq: covered.entries + 1, fromMs: covered.elapsedMs, reason };
@@ -89,7 +89,7 @@ export function createSpine(crypto: Pick<Crypto, "sha256">, rules: SpineRules): 
     const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
     const parsed = parseHeader(marked ? bytes.subarray(3) : bytes);
     if (!parsed.ok) {
-      refusal = { state: "unreadable", reason: parsed.error };
+      refusal = { verdict: "unreadable", reason: parsed.error };
       return;
     }
     header = parsed.value;
@@ -98,9 +98,9 @@ export function createSpine(crypto: Pick<Crypto, "sha256">, rules: SpineRules): 
     epochs = 1;
     const ours =
       equalBytes(bytes.subarray(0, headerStart.length), utf8(headerStart)) && bytes.at(-1) === brace;
-    if (!ours) refusal = { state: "altered", reason: "The recording's header was written again." };
+    if (!ours) refusal = { verdict: "altered", reason: "The recording's header was written again." };
     const judged = rules.judgeHeader(header);
-    if (judged !== "passed") refusal ??= { state: "altered", reason: judged.wrong };
+    if (judged !== "passed") refusal ??= { verdict: "altered", reason: judged.wrong };
   };
 
   const handleEntry = (bytes: Uint8Array, log: Chain): void => {
@@ -110,7 +110,7 @@ export function createSpine(crypto: Pick<Crypto, "sha256">, rules: SpineRules): 
     const text = fromStrictUtf8(bytes);
     if (text === undefined) return blame(`line ${entries + 1} is not UTF-8`);
     const line = parseLine(text);
-    if (!line.ok) return blame(`of line ${entries + 1}, ${line.error}`);
+    if (!line.ok) return blame(`line ${entries + 1}: ${line.error}`);
     elapsedMs += line.value.intervalMs;
     const isBoundary = startsEvent(line.value, rules.boundary);
     if (damage === undefined) {
@@ -152,17 +152,17 @@ export function createSpine(crypto: Pick<Crypto, "sha256">, rules: SpineRules): 
     if (rest.length === 0 && chain !== undefined) return;
     if (chain === undefined) {
       const reason = "This is not a recording: its first line is not a header.";
-      if (!couldBecomeHeader(rest)) refusal = { state: "unreadable", reason };
+      if (!couldBecomeHeader(rest)) refusal = { verdict: "unreadable", reason };
     } else if (sealed) blame("something follows the seal");
     else if (!couldBecomeLine(rest)) blame("its last line is not the beginning of an entry");
   };
 
-  const judgeEnd = (): Pick<SpineReport, "state" | "reason" | "damage"> => {
+  const judgeEnd = (): Pick<SpineReport, "verdict" | "reason" | "damage"> => {
     if (refusal === undefined) judgeRest(splitter.rest);
     if (refusal !== undefined) return refusal;
-    if (damage === undefined) return { state: sealed ? "sealed" : "cut-off" };
+    if (damage === undefined) return { verdict: sealed ? "sealed" : "cut-off" };
     const { fromSeq, fromMs, reason, to = { seq: Math.max(entries, fromSeq), ms: elapsedMs } } = damage;
-    return { state: "altered", damage: { fromSeq, toSeq: to.seq, fromMs, toMs: to.ms, reason } };
+    return { verdict: "altered", damage: { fromSeq, toSeq: to.seq, fromMs, toMs: to.ms, reason } };
   };
 
   return {

@@ -13,8 +13,8 @@ function count(entries: number): string {
 
 /** The verdict as a sentence or two: what it is, why, how far it reaches. */
 export function sentence(report: SpineReport): string {
-  const { state, entries, covered, damage, reason, durationMs } = report;
-  switch (state) {
+  const { verdict, entries, covered, damage, reason, durationMs } = report;
+  switch (verdict) {
     case "unreadable":
       return reason ?? "This is not a recording.";
     case "sealed":

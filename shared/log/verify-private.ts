@@ -7,16 +7,9 @@ import { createSpine, type Judgement, type SpineEntry, type SpineReport } from "
 import { sentence } from "./verdict-text.ts";
 import type { HeldCheckpoint, Verification } from "./verify.ts";
 
-export interface PrivateVerification {
-  readonly verdict: SpineReport["state"];
+/** As for a public file, but what covers it are the public recording's commitments. */
+export interface PrivateVerification extends SpineReport {
   readonly message: string;
-  readonly entries: number;
-  readonly epochs: number;
-  readonly durationMs: number;
-  /** How far the public recording's commitments reach. */
-  readonly covered: SpineReport["covered"];
-  readonly damage?: SpineReport["damage"];
-  readonly position?: SpineReport["position"];
 }
 
 export interface PrivateVerifier {
@@ -72,8 +65,7 @@ export function createPrivateVerifier(
     feed: (chunk) => spine.feed(chunk),
     end() {
       const report = spine.end();
-      const { state, reason: _reason, header: _header, ...rest } = report;
-      return { verdict: state, message: sentence(report), ...rest };
+      return { ...report, message: sentence(report) };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { equalBytes, fromBase64url, toBase64url } from "../base/bytes.ts";
-import type { ParticipantId } from "../base/ids.ts";
+import type { ParticipantId, SessionId } from "../base/ids.ts";
 import type { Crypto } from "../base/ports.ts";
 import { checkpointSchema, witnessStatedSchema } from "../events/evidence.ts";
 import { encodeCheckpointLine, verifyCheckpoint } from "./checkpoint.ts";
@@ -7,7 +7,7 @@ import { parseEvent, startsEvent } from "./evidence-line.ts";
 import { keyFingerprint } from "./fingerprint.ts";
 import type { LogHeader } from "./header.ts";
 import { createSpine, type Judgement, type SpineEntry, type SpineReport } from "./spine.ts";
-import { elapsed, sentence } from "./verdict-text.ts";
+import { sentence } from "./verdict-text.ts";
 import { verifyWitnessStatement } from "./witness.ts";
 
 /** A participant who stated heads, by the key they stated them with. */
@@ -28,28 +28,15 @@ export interface Witness {
  * - `altered`: it is not what the host wrote; `damage` is the first stretch between two checkpoints that shows it.
  * - `unreadable`: not a recording, or one of a newer format.
  */
-export interface Verification {
-  readonly verdict: SpineReport["state"];
+export interface Verification extends SpineReport {
   /** For people; says verdict, reason and reach. */
   readonly message: string;
-  readonly session?: string;
+  readonly session?: SessionId;
   /** Ed25519 public key from the header, base64url. Who that is, is for the reader to know. */
   readonly hostKey?: string;
   readonly hostFingerprint?: string;
-  readonly header?: LogHeader;
-  /** Whole lines after the header, checkpoints included. */
-  readonly entries: number;
   readonly checkpoints: number;
-  /** Starts of the host within this file. */
-  readonly epochs: number;
-  /** The file's own time, ms. */
-  readonly durationMs: number;
-  /** How far the host's signatures reach. */
-  readonly covered: SpineReport["covered"];
-  readonly damage?: SpineReport["damage"];
   readonly witnessed: readonly Witness[] | "unwitnessed";
-  /** Where the chain stands after the last whole line: what a continuation begins from. */
-  readonly position?: SpineReport["position"];
 }
 
 /** A checkpoint that held: what verifying a private file needs of the public one. */
@@ -176,23 +163,21 @@ export function createVerifier(options: VerifierOptions): Verifier {
   return {
     feed: (chunk) => spine.feed(chunk),
     end() {
-      const { state, reason, ...report } = spine.end();
-      const witnessed = witnesses.size === 0 ? ("unwitnessed" as const) : [...witnesses.values()];
+      const report = spine.end();
       const fingerprint = header === undefined ? undefined : keyFingerprint(crypto, header.tandem.hostKey);
       const people = new Set([...witnesses.values()].map((each) => each.participant)).size;
       const seen =
         people === 0
           ? "No participant's client witnessed it."
           : `Witnessed by ${people} ${people === 1 ? "participant" : "participants"}.`;
-      const told = sentence({ state, ...(reason === undefined ? {} : { reason }), ...report });
+      const signed = report.verdict === "sealed" ? ` Signed by host ${fingerprint}. ${seen}` : "";
       return {
-        verdict: state,
-        message: state === "sealed" ? `${told} Signed by host ${fingerprint}. ${seen}` : told,
+        ...report,
+        message: `${sentence(report)}${signed}`,
         ...(header === undefined ? {} : { session: header.tandem.session, hostKey: header.tandem.hostKey }),
         ...(fingerprint === undefined ? {} : { hostFingerprint: fingerprint }),
-        ...report,
         checkpoints,
-        witnessed,
+        witnessed: people === 0 ? "unwitnessed" : [...witnesses.values()],
       };
     },
   };

@@ -107,7 +107,7 @@ export function createStreamChannel(options: {
         return listening;
       },
       onDrain: drains.listen,
-      onClose: closed.listen,
+      onClose: (listener) => closed.listen(listener),
       close,
     },
     handleFrame(payload) {

@@ -1,3 +1,4 @@
+/* oxlint-disable no-control-regex -- control characters are what this file looks for */
 import { maxHeader, maxPayload, type Sequence, type SequenceKind } from "./sequence.ts";
 
 export interface Visitor {
@@ -228,7 +229,7 @@ export function createScanner(visitor: Visitor, detail: Detail = "sequences"): S
       const code = chunk.charCodeAt(at);
       if (isAnywhere(code)) handleAnywhere(code, at);
       else if (code < 0x20) {
-        if (state < csiIgnore + 1) visitor.control?.(code, offset + at);
+        if (state <= csiIgnore) visitor.control?.(code, offset + at);
       } else if (code === 0x7f) {
         // Ignored by every one of them.
       } else if (state < csiEntry) handleEscape(code, at);

@@ -2,7 +2,7 @@ import { concat, fromStrictUtf8, utf8 } from "../base/bytes.ts";
 import { z } from "zod";
 import { err, ok, type Result } from "../base/result.ts";
 import { colsSchema, rowsSchema } from "../events/terms.ts";
-import { sessionStateSchema } from "../state/state.ts";
+import { type SessionState, sessionStateSchema } from "../state/state.ts";
 
 /**
  * Log lane, host to client. The first byte of a message is its kind; numbers are big endian.
@@ -80,7 +80,7 @@ export function encodeKeyframe(
 
 const snapshotKind = new Uint8Array([frameKinds.snapshot]);
 
-export function encodeSnapshot(state: z.input<typeof sessionStateSchema>): Uint8Array {
+export function encodeSnapshot(state: SessionState): Uint8Array {
   return concat(snapshotKind, utf8(JSON.stringify(state)));
 }
 

@@ -70,5 +70,7 @@ export async function closedLaunch(
 ): Promise<{ readonly file: string; readonly args: readonly string[] }> {
   if (process.platform !== "linux") return { file, args };
   const bash = await findProgram("bash", "/", bashFolders);
-  return bash.ok ? { file: bash.value, args: ["-p", "-c", closingScript, "bash", file, ...args] } : { file, args };
+  return bash.ok
+    ? { file: bash.value, args: ["-p", "-c", closingScript, "bash", file, ...args] }
+    : { file, args };
 }

@@ -8,7 +8,8 @@ export interface OpenPty {
   readonly fd: number;
   /** Also the id of its process group and of its session. */
   readonly pid: number;
-  resize(cols: number, rows: number): void;
+  /** False where the terminal is closed already. */
+  resize(cols: number, rows: number): boolean;
 }
 
 export interface PtyOptions {
@@ -47,7 +48,18 @@ export async function openPty(options: PtyOptions): Promise<OpenPty> {
     spawnHelper(),
     options.onExit,
   );
-  return { fd, pid, resize: (cols, rows) => native.resize(fd, cols, rows) };
+  return {
+    fd,
+    pid,
+    resize(cols, rows) {
+      try {
+        native.resize(fd, cols, rows);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
 }
 
 /** macOS starts processes through a helper of node-pty's, which must be a real file outside the app's archive. */

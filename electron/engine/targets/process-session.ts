@@ -2,23 +2,14 @@ import { readFile, readdir } from "node:fs/promises";
 import process from "node:process";
 
 /**
- * Asks every process of a terminal's session to end, as a terminal does that is closed; stopped ones are woken so
- * that they hear it.
+ * Signals every process of a terminal's session, which is named by the process it began with. What left the session
+ * of its own accord (setsid) is not ours to end; jobs that a shell put aside are.
  */
-export async function hangUp(sessionId: number): Promise<void> {
-  signalGroup(sessionId, "SIGHUP");
-  signalGroup(sessionId, "SIGCONT");
-  // Jobs of a shell are groups of their own.
-  for (const pid of await sessionMembers(sessionId)) {
-    signal(pid, "SIGHUP");
-    signal(pid, "SIGCONT");
-  }
-}
-
-/** Ends every process of the session by force. What left the session of its own accord (setsid) is not ours to end. */
-export async function kill(sessionId: number): Promise<void> {
-  signalGroup(sessionId, "SIGKILL");
-  for (const pid of await sessionMembers(sessionId)) signal(pid, "SIGKILL");
+export async function signalSession(sessionId: number, ...names: readonly NodeJS.Signals[]): Promise<void> {
+  const members = await sessionMembers(sessionId);
+  // Without /proc only the group that the first process leads is known.
+  const receivers = members.length === 0 ? [-sessionId] : members;
+  for (const receiver of receivers) for (const name of names) signal(receiver, name);
 }
 
 /** Processes of the session that still run; on systems without /proc unknown, and then empty. */
@@ -36,13 +27,9 @@ export async function sessionMembers(sessionId: number): Promise<readonly number
   return pids.filter((_, index) => members[index]);
 }
 
-function signalGroup(groupId: number, name: NodeJS.Signals): void {
-  signal(-groupId, name);
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
+function signal(receiver: number, name: NodeJS.Signals): void {
   try {
-    process.kill(pid, name);
+    process.kill(receiver, name);
   } catch {
     // Gone already, or (setuid programs) not ours to signal: closing the terminal tells those.
   }

@@ -1,32 +1,33 @@
 import { constants } from "node:os";
-import process from "node:process";
+import { setTimeout as delay } from "node:timers/promises";
 import { invariant } from "../../../shared/base/assert.ts";
 import { Emitter } from "../../../shared/base/listen.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import { type Environment, targetEnvironment } from "./environment.ts";
+import { targetEnvironment } from "./environment.ts";
 import { closedLaunch, findProgram, whyNotFolder } from "./launch.ts";
 import { type OpenPty, openPty } from "./open-pty.ts";
-import { hangUp, kill, sessionMembers } from "./process-session.ts";
+import { sessionMembers, signalSession } from "./process-session.ts";
 import { createPtyInput, type PtyInput } from "./pty-input.ts";
 import { createPtyOutput, type PtyOutput } from "./pty-output.ts";
-import type { Target, TargetError, TargetExit, TargetKind } from "./target.ts";
+import type { Target, TargetError, TargetExit, TargetInput, TargetKind } from "./target.ts";
 
-/** What a shell needs to save its history and say goodbye; beyond it nobody waits for an ended session. */
+/** Long enough for a shell to save its history; nobody waits longer for a session that was ended. */
 const graceMs = 2000;
 
 /** How often an ending session is looked at for processes that are still there. */
-const graceStepMs = 50;
+const graceStepMs = 25;
 
 export interface PtyTargetOptions {
   readonly kind: Exclude<TargetKind, "echo">;
   readonly label: string;
   /** The program (a path, or a name to look for in PATH) and its arguments. */
   readonly argv: readonly [string, ...string[]];
-  /** Our own environment: the target gets it without anything of ours. */
+  /** Our own environment; the target gets it without anything of ours. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly cols: number;
   readonly rows: number;
+  /** What the target finds in TANDEM_SESSION. */
   readonly sessionId?: string | undefined;
 }
 
@@ -40,42 +41,37 @@ interface Running {
 export function createPtyTarget(options: PtyTargetOptions): Target {
   const output = new Emitter<Uint8Array>();
   const exit = new Emitter<TargetExit>();
-  const size = { cols: options.cols, rows: options.rows };
-  let state: "new" | "starting" | "running" | "exited" | "failed" = "new";
-  let running: Running | undefined;
-  let exited: TargetExit | undefined;
+  let state: "new" | "starting" | "running" | "over" = "new";
+  let size = { cols: options.cols, rows: options.rows };
   let flow: "run" | "pause" = "run";
+  let running: Running | undefined;
+  let outputEnded = false;
+  let exited: TargetExit | undefined;
+  let starting: Promise<unknown> = Promise.resolve();
   let disposing: Promise<void> | undefined;
-
-  async function start(signal: AbortSignal): Promise<Result<undefined, TargetError>> {
-    invariant(state === "new", "a target is started once");
-    state = "starting";
-    const result = await launch(signal);
-    if (!result.ok) state = "failed";
-    return result;
-  }
+  const announced = createSignal();
 
   async function launch(signal: AbortSignal): Promise<Result<undefined, TargetError>> {
+    const { cwd, sessionId } = options;
     const [name, ...args] = options.argv;
-    const env: Environment = targetEnvironment(options.env, options);
-    const whyNot = await whyNotFolder(options.cwd);
+    const env = targetEnvironment(options.env, { cwd, sessionId });
+    const whyNot = await whyNotFolder(cwd);
     if (whyNot !== undefined) return failed(whyNot);
-    const program = await findProgram(name, options.cwd, env["PATH"]);
+    const program = await findProgram(name, cwd, env["PATH"]);
     if (!program.ok) return program;
-    const { file, args: launchArgs } = await closedLaunch(program.value, args);
+    const launched = await closedLaunch(program.value, args);
     if (signal.aborted || disposing !== undefined) return failed("The start was called off.");
     try {
-      // Set before the first output can arrive: reading starts with the next turn of the event loop.
-      const pty = await openPty({ file, args: launchArgs, env, cwd: options.cwd, ...size, onExit: handleExit });
-      running = adopt(pty);
+      adopt(await openPty({ ...launched, env, cwd, ...size, onExit: handleExit }));
     } catch (error) {
-      return failed(`No terminal could be opened: ${error instanceof Error ? error.message : String(error)}.`);
+      return failed(
+        `No terminal could be opened: ${error instanceof Error ? error.message : String(error)}.`,
+      );
     }
-    state = "running";
     return ok(undefined);
   }
 
-  function adopt(pty: OpenPty): Running {
+  function adopt(pty: OpenPty): void {
     const input = createPtyInput(pty.fd);
     const reader = createPtyOutput(pty.fd, {
       onBytes(bytes) {
@@ -83,42 +79,124 @@ export function createPtyTarget(options: PtyTargetOptions): Target {
         output.emit(bytes);
       },
       onEnd() {
+        outputEnded = true;
         input.close();
-        announce();
+        announceExit();
       },
     });
+    running = { pty, input, output: reader };
+    state = "running";
     reader.setFlow(flow);
-    return { pty, input, output: reader };
   }
 
-  /** The process is gone; what it wrote last may still be on the way. */
+  /** The process is gone; what it wrote last may still be on its way. */
   function handleExit(code: number, signalNumber: number): void {
     exited = describeExit(code, signalNumber);
-    if (running === undefined) return;
-    running.input.close();
-    // Whoever disposes wants it over: what is left to read is at most what the kernel keeps.
-    if (disposing !== undefined) running.output.setFlow("run");
-    running.output.finish();
-    announce();
+    running?.input.close();
+    // Whoever ends a paused target gets its last words too: no more of them than the kernel keeps.
+    if (disposing !== undefined) running?.output.setFlow("run");
+    running?.output.finish();
+    announceExit();
   }
 
-  let outputEnded = false;
-  function announce(): void {}
+  function announceExit(): void {
+    if (state !== "running" || exited === undefined || !outputEnded) return;
+    state = "over";
+    exit.emit(exited);
+    announced.resolve();
+  }
+
+  function handleInput(input: TargetInput): "sent" | "full" | "closed" {
+    const closed = state === "over" || exited !== undefined || outputEnded || disposing !== undefined;
+    if (closed) return "closed";
+    switch (input.type) {
+      case "write":
+        return running?.input.write(input.data) ?? "closed";
+      case "resize":
+        size = { cols: input.cols, rows: input.rows };
+        return running?.pty.resize(size.cols, size.rows) === false ? "closed" : "sent";
+    }
+  }
+
+  async function end(): Promise<void> {
+    await starting;
+    if (running === undefined) return;
+    const { pty, input, output: reader } = running;
+    input.close();
+    if (exited !== undefined) {
+      // It ended by itself and only its last output was held back.
+      reader.setFlow("run");
+      await announced.promise;
+      return;
+    }
+    await signalSession(pty.pid, "SIGHUP", "SIGCONT");
+    if (await isGone(pty.pid, graceMs)) return;
+    await signalSession(pty.pid, "SIGKILL");
+    if (await isGone(pty.pid, graceMs / 2)) return;
+    // A process of another user (sudo) cannot be signalled, but it hears its terminal close.
+    reader.close();
+    if (await isGone(pty.pid, graceMs / 2)) return;
+    exited ??= { code: 128 + constants.signals.SIGKILL, message: "It could not be ended and may still run." };
+    announceExit();
+  }
+
+  /** Whether the exit is announced and nothing of the session is left, within the time. */
+  async function isGone(pid: number, withinMs: number): Promise<boolean> {
+    const deadlineMs = performance.now() + withinMs;
+    const stop = new AbortController();
+    const timeUp = delay(withinMs, undefined, { signal: stop.signal }).catch(() => {});
+    await Promise.race([announced.promise, timeUp]);
+    stop.abort();
+    while (state === "over") {
+      if ((await sessionMembers(pid)).length === 0) return true;
+      if (performance.now() >= deadlineMs) return false;
+      await delay(graceStepMs);
+    }
+    return false;
+  }
 
   return {
     kind: options.kind,
     label: options.label,
     abilities: { resize: true },
-    start,
-    handle(input) {
-      return "closed";
+    start(signal) {
+      invariant(state === "new", "a target is started once");
+      state = "starting";
+      const result = launch(signal).then((launched) => {
+        if (!launched.ok) state = "over";
+        return launched;
+      });
+      starting = result;
+      return result;
     },
+    handle: handleInput,
     onOutput: output.listen,
     onExit: exit.listen,
     setFlow(next) {
       flow = next;
-      running?.output.setFlow(next);
+      if (disposing === undefined || exited === undefined) running?.output.setFlow(next);
     },
-    async dispose() {},
+    dispose() {
+      disposing ??= end();
+      return disposing;
+    },
   };
+}
+
+function createSignal(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+function failed(message: string): Result<undefined, TargetError> {
+  return err({ code: "target-failed", message });
+}
+
+function describeExit(code: number, signalNumber: number): TargetExit {
+  if (signalNumber === 0) return { code };
+  const name = Object.entries(constants.signals).find(([, number]) => number === signalNumber)?.[0];
+  return { code: 128 + signalNumber, message: `It was ended by the signal ${name ?? signalNumber}.` };
 }

@@ -2,7 +2,7 @@ import { invariant } from "../../base/assert.ts";
 import type { Channel } from "../channel.ts";
 import { type CloseReason, closeReasonSchema } from "../close-reason.ts";
 import { createAckCounter, createSendWindow } from "../window.ts";
-import { toFrame } from "./bytes.ts";
+import { alone, toFrame } from "./bytes.ts";
 import { createChannelEnd } from "./end.ts";
 
 /** What goes through the port: a frame, the running total that was received, or why the far end closes. */
@@ -105,7 +105,7 @@ export function messagePortChannel(port: MessagePortLike, options: MessagePortCh
         return "full";
       }
       window.noteSent(cost);
-      port.postMessage(frame);
+      port.postMessage(alone(frame));
       return "sent";
     },
     onFrame: end.onFrame,

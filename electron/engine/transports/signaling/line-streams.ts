@@ -46,12 +46,16 @@ export function createLineStreams(socket: LineSocket, budget: Budget, clock: Clo
   const wantRoom = new Set<number>();
   let disposed = false;
 
+  function put(stream: number, item: Queued): void {
+    if ("close" in item) socket.sendClose(stream, item.close);
+    else socket.sendFrame(item.frame, pump);
+  }
+
   function pump(): void {
     while (!disposed && socket.bufferedAmount < lineHighMarkBytes) {
       const next = queue.shift();
       if (next === undefined) break;
-      if ("close" in next.item) socket.sendClose(next.stream, next.item.close);
-      else socket.sendFrame(next.item.frame, pump);
+      put(next.stream, next.item);
     }
     for (const stream of wantRoom) {
       if (streams.get(stream)?.handleRoom() !== false) wantRoom.delete(stream);
@@ -100,6 +104,8 @@ export function createLineStreams(socket: LineSocket, budget: Budget, clock: Clo
     dispose(reason) {
       if (disposed) return;
       disposed = true;
+      // What was taken goes out if the socket still can, past the mark: it is the last.
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) put(next.stream, next.item);
       for (const stream of streams.values()) stream.handleClosed(reason);
       streams.clear();
       wantRoom.clear();

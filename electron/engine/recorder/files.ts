@@ -1,0 +1,59 @@
+import { open, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Random } from "../../../shared/base/ports.ts";
+import type { LogHeader } from "../../../shared/log/header.ts";
+
+/** Recordings are for the owner's eyes. */
+export const fileMode = 0o600;
+export const folderMode = 0o700;
+
+const suffixes = { public: ".cast", private: ".private.cast" } as const;
+
+/** `2026-01-31-SES-….cast` and, beside it, `….private.cast`; the date is the header's, in UTC. */
+export function recordingPath(folder: string, header: LogHeader): string {
+  const day = new Date(header.timestamp * 1000).toISOString().slice(0, 10);
+  return join(folder, `${day}-${header.tandem.session}${suffixes[header.tandem.kind]}`);
+}
+
+/** The private file of a public one. */
+export function privatePathOf(path: string): string {
+  return path.replace(/\.cast$/, suffixes.private);
+}
+
+export function isPublicRecording(name: string): boolean {
+  return name.endsWith(suffixes.public) && !name.endsWith(suffixes.private);
+}
+
+export function reservePathOf(path: string): string {
+  return `${path}.reserve`;
+}
+
+/**
+ * Takes disk space that is given back when the disk is full. Random bytes: zeros would take no space on file systems
+ * that compress. Replaces one that a crash left behind.
+ */
+export async function createReserve(path: string, bytes: number, random: Random): Promise<void> {
+  await rm(reservePathOf(path), { force: true });
+  const handle = await open(reservePathOf(path), "wx", fileMode);
+  try {
+    await handle.writeFile(random.bytes(bytes));
+    await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}
+
+export async function freeReserve(path: string): Promise<void> {
+  await rm(reservePathOf(path), { force: true });
+}
+
+/** Makes a new file's name as durable as its content. Windows has no way to ask for it, and needs none. */
+export async function syncFolderOf(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(dirname(path), "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,238 @@
+import type { ParticipantId } from "../../../shared/base/ids.ts";
+import type { Clock, Logger } from "../../../shared/base/ports.ts";
+import type { Disposable } from "../../../shared/base/disposable.ts";
+import type { Connection } from "../../../shared/channel/connection.ts";
+import type { CallResult } from "../../../shared/client/calls.ts";
+import { refusal } from "../../../shared/commands/refusals.ts";
+import { visible } from "../../../shared/state/evolve.ts";
+import type { SessionState } from "../../../shared/state/state.ts";
+import { encodeEntries, encodeSnapshot } from "../../../shared/wire/log-frames.ts";
+import { encodeMessage, type Position } from "../../../shared/wire/messages.ts";
+import { wireVersions } from "../../../shared/wire/versions.ts";
+import type { Egress } from "./egress.ts";
+import { createFeed } from "./feed.ts";
+import type { Keyframes } from "./keyframes.ts";
+import type { Recent } from "./recent.ts";
+import { listenToSeat, type Peer, type Seat, send } from "./seats.ts";
+
+/** After the end, lines stay open for so long to bring everybody the last screen with its scrollback. */
+const lingerMs = 5_000;
+/** How soon somebody is served again whom the egress budget held up. */
+const laterMs = 5;
+
+export interface RoomOptions {
+  readonly recent: Recent;
+  readonly keyframes: Keyframes;
+  readonly egress: Egress;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly seq: () => number;
+  readonly state: () => SessionState;
+  readonly admit: (peer: Peer) => CallResult;
+  readonly call: (
+    participant: ParticipantId,
+    name: string,
+    input: unknown,
+  ) => CallResult | Promise<CallResult>;
+  readonly lost: (participant: ParticipantId) => void;
+}
+
+interface Attached {
+  readonly seat: Seat;
+  readonly listening: Disposable;
+}
+
+/** Everybody's lines: who is attached, who waits to be let in. Decides nothing. */
+export function createRoom(options: RoomOptions) {
+  const { clock, recent } = options;
+  const attached = new Map<Connection, Attached>();
+  const waiting = new Map<ParticipantId, Peer>();
+  /** The peer whose admission is being judged right now. */
+  let arriving: Peer | undefined;
+  let lastAuthor: ParticipantId | undefined;
+  let soon = false;
+  let later: Disposable | undefined;
+
+  const seatsOf = (participant: ParticipantId) =>
+    [...attached.values()].filter((each) => each.seat.participant === participant);
+
+  const pump = () => {
+    if (lastAuthor !== undefined) for (const { seat } of seatsOf(lastAuthor)) seat.feed?.pump();
+    for (const { seat } of attached.values()) seat.feed?.pump();
+  };
+
+  const wake = () => {
+    if (soon) return;
+    soon = true;
+    queueMicrotask(() => {
+      soon = false;
+      pump();
+    });
+  };
+
+  const wakeLater = () => {
+    later ??= clock.schedule(laterMs, () => {
+      later = undefined;
+      pump();
+    });
+  };
+
+  const detach = (connection: Connection) => {
+    const own = attached.get(connection);
+    attached.delete(connection);
+    own?.listening.dispose();
+    own?.seat.feed?.dispose();
+  };
+
+  const handleLost = (seat: Seat) => {
+    detach(seat.connection);
+    if (!seat.isOwner && seatsOf(seat.participant).length === 0) options.lost(seat.participant);
+  };
+
+  const handleScrollback = (seat: Seat, answer: (result: CallResult) => void) => {
+    const state = options.state();
+    if (!seat.isOwner && state.joinerScrollback !== "everything") {
+      return answer({ ok: false, ...refusal("scrollback-withheld") });
+    }
+    if (seat.feed === undefined) return answer({ ok: false, ...refusal("not-in-session") });
+    seat.feed.sendScreen("everything", (sent) =>
+      answer(sent ? { ok: true, seq: options.seq() } : { ok: false, ...refusal("no-screen") }),
+    );
+  };
+
+  const attach = (
+    connection: Connection,
+    participant: ParticipantId,
+    isOwner: boolean,
+    resume?: Position,
+  ) => {
+    const state = options.state();
+    const seat: Seat = { participant, connection, isOwner, feed: undefined };
+    send(connection, { t: "welcome", participant, version: wireVersions.most, epoch: state.epoch });
+    const resumable =
+      resume !== undefined &&
+      resume.epoch === state.epoch &&
+      resume.seq <= options.seq() &&
+      recent.has(resume.seq + 1);
+    const feed = createFeed({
+      connection,
+      recent,
+      keyframes: options.keyframes,
+      egress: options.egress,
+      clock,
+      from: (resumable ? resume.seq : options.seq()) + 1,
+      fresh: !resumable,
+      scrollback: isOwner || state.joinerScrollback === "everything" ? "everything" : "screen",
+      wake,
+      wakeLater,
+    });
+    seat.feed = feed;
+    if (!resumable) feed.push(encodeSnapshot(isOwner ? state : visible(state)));
+    const listening = listenToSeat(
+      seat,
+      {
+        call: (who, name, input) => {
+          const result = options.call(who, name, input);
+          if (name.startsWith("input.")) {
+            lastAuthor = who;
+            seat.feed?.hurry();
+          }
+          return result;
+        },
+        scrollback: handleScrollback,
+        lost: handleLost,
+        typing: (who) => {
+          const glance = encodeMessage({ g: "typing", participant: who });
+          for (const other of attached.values()) {
+            if (other.seat.participant !== who) other.seat.connection.sendGlance(glance);
+          }
+        },
+      },
+      clock,
+    );
+    attached.set(connection, { seat, listening });
+    feed.pump();
+  };
+
+  const refuse = (connection: Connection, result: Extract<CallResult, { ok: false }>) => {
+    send(connection, { t: "refused", code: result.code, message: result.message });
+    connection.close("refused");
+  };
+
+  return {
+    pump,
+
+    /** Judges somebody who asks to come in, and lets them in, keeps them waiting or turns them away. */
+    offer(peer: Peer): void {
+      arriving = peer;
+      const result = options.admit(peer);
+      arriving = undefined;
+      if (!result.ok) return refuse(peer.connection, result);
+      const { participant, outcome } = result.value as { participant: ParticipantId; outcome: "ask" | "in" };
+      if (outcome === "in") return;
+      waiting.get(participant)?.connection.close("replaced");
+      waiting.set(participant, peer);
+      const untilMs = options.state().joinRequests[participant]?.untilMs ?? 0;
+      send(peer.connection, { t: "waiting", participant, untilMs });
+      peer.connection.onClose(() => {
+        if (waiting.get(participant) !== peer) return;
+        waiting.delete(participant);
+        options.lost(participant);
+      });
+    },
+
+    /** Effect of having been let in, or of having come back. */
+    seat(participant: ParticipantId): void {
+      const key = options.state().participants[participant]?.key;
+      const peer = arriving?.key === key ? arriving : waiting.get(participant);
+      if (peer === undefined) return;
+      waiting.delete(participant);
+      for (const { seat } of seatsOf(participant)) {
+        detach(seat.connection);
+        seat.connection.close("replaced");
+      }
+      attach(peer.connection, participant, false, peer.resume);
+    },
+
+    attachOwner(connection: Connection, owner: ParticipantId): void {
+      attach(connection, owner, true);
+    },
+
+    turnAway(participant: ParticipantId, message: string): void {
+      const peer = waiting.get(participant);
+      waiting.delete(participant);
+      if (peer !== undefined) refuse(peer.connection, { ok: false, code: "link-asks", message });
+    },
+
+    /** In force at once: nothing of the log reaches them after the event that says so was decided. */
+    disconnect(participant: ParticipantId, reason: "removed" | "left"): void {
+      for (const { seat } of seatsOf(participant)) {
+        detach(seat.connection);
+        seat.connection.close(reason);
+      }
+    },
+
+    pushPrivate(frame: Uint8Array): void {
+      for (const { seat } of attached.values()) {
+        if (seat.isOwner) seat.feed?.push(encodeEntries([frame]));
+      }
+    },
+
+    /** The session is over: brings everybody the end, then closes their lines. */
+    async empty(): Promise<void> {
+      for (const peer of waiting.values()) peer.connection.close("ended");
+      waiting.clear();
+      const deadline = clock.monotonicMs() + lingerMs;
+      while (attached.size > 0) {
+        pump();
+        for (const { seat } of [...attached.values()]) {
+          if (seat.feed?.settled !== true && clock.monotonicMs() < deadline) continue;
+          detach(seat.connection);
+          seat.connection.close("ended");
+        }
+        await new Promise<void>((resolve) => clock.schedule(10, resolve));
+      }
+      later?.dispose();
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import type { Disposable } from "../../../shared/base/disposable.ts";
+import { DisposableStore } from "../../../shared/base/disposable.ts";
+import type { LinkId, ParticipantId } from "../../../shared/base/ids.ts";
+import type { Clock } from "../../../shared/base/ports.ts";
+import type { Connection } from "../../../shared/channel/connection.ts";
+import type { CallResult } from "../../../shared/client/calls.ts";
+import {
+  type ClientMessage,
+  clientMessageSchema,
+  decodeMessage,
+  encodeMessage,
+  glanceSchema,
+  type HostMessage,
+  type Position,
+} from "../../../shared/wire/messages.ts";
+import type { Feed } from "./feed.ts";
+
+/** Somebody whose handshake is done: who they proved to be, and their line. */
+export interface Peer {
+  readonly connection: Connection;
+  /** Ed25519 public key, base64url. */
+  readonly key: string;
+  readonly link: LinkId;
+  readonly name: string;
+  readonly acceptedRecording: boolean;
+  readonly address: { readonly address: string; readonly toldBy: "server" | "connection" };
+  readonly resume?: Position;
+}
+
+/** A participant's line while it lasts; `feed` once they are in. */
+export interface Seat {
+  readonly participant: ParticipantId;
+  readonly connection: Connection;
+  readonly isOwner: boolean;
+  feed: Feed | undefined;
+}
+
+/** Commands a second: faster than anybody types or a script pastes; the burst is a held key on a lagging line. */
+const callBudget = { perS: 500, burst: 1000, excess: 4000 } as const;
+/** Typing glances passed on per second. */
+const glancesPerS = 8;
+
+export interface SeatHandlers {
+  /** A command of this participant; the answer may have to wait for the disk. */
+  call(participant: ParticipantId, name: string, input: unknown): CallResult | Promise<CallResult>;
+  scrollback(seat: Seat, answer: (result: CallResult) => void): void;
+  lost(seat: Seat): void;
+  typing(participant: ParticipantId): void;
+}
+
+export function send(connection: Connection, message: HostMessage): void {
+  // A peer that lets answers pile up is cut off: its line is closed, its rights are kept.
+  if (connection.send("call", encodeMessage(message)) === "full") connection.close("too-slow");
+}
+
+/** Listens to a participant's call lane; everything on it is hostile until decoded. */
+export function listenToSeat(seat: Seat, handlers: SeatHandlers, clock: Clock): Disposable {
+  const owned = new DisposableStore();
+  const { connection, participant } = seat;
+  let tokens: number = callBudget.burst;
+  let refilledMs = clock.monotonicMs();
+  let glanceMs = 0;
+
+  const spend = (): "yes" | "no" | "flood" => {
+    const now = clock.monotonicMs();
+    tokens = Math.min(callBudget.burst, tokens + ((now - refilledMs) / 1000) * callBudget.perS);
+    refilledMs = now;
+    tokens -= 1;
+    if (tokens >= 0) return "yes";
+    return tokens < -callBudget.excess ? "flood" : "no";
+  };
+
+  const answer = (id: number, result: CallResult) => {
+    if (!owned.disposed) send(connection, { t: "answer", id, ...result });
+  };
+
+  const handle = (message: ClientMessage) => {
+    switch (message.t) {
+      case "ack":
+        if (seat.feed === undefined || !seat.feed.handleAck(message.bytes))
+          connection.close("protocol-error");
+        return;
+      case "ping":
+        return send(connection, { t: "pong", id: message.id });
+      case "scrollback":
+        return handlers.scrollback(seat, (result) => answer(message.id, result));
+      case "call": {
+        const result = handlers.call(participant, message.command, message.input);
+        if (!(result instanceof Promise)) return answer(message.id, result);
+        void result.then((late) => answer(message.id, late));
+        return;
+      }
+    }
+  };
+
+  owned.add(
+    connection.onMessage((lane, bytes) => {
+      if (owned.disposed) return;
+      if (lane === "glance") {
+        const glance = decodeMessage(glanceSchema, bytes);
+        const now = clock.monotonicMs();
+        if (!glance.ok || now - glanceMs < 1000 / glancesPerS) return;
+        glanceMs = now;
+        return handlers.typing(participant);
+      }
+      if (lane === "log") return connection.close("protocol-error");
+      const parsed = decodeMessage(clientMessageSchema, bytes);
+      if (!parsed.ok) return connection.close("protocol-error");
+      const message = parsed.value;
+      if (message.t === "ack") return handle(message);
+      const may = spend();
+      if (may === "flood") return connection.close("over-budget");
+      if (may === "no") {
+        return answer(message.id, {
+          ok: false,
+          code: "too-fast",
+          message: "Too many commands at once. Slow down.",
+        });
+      }
+      handle(message);
+    }),
+  );
+  owned.add(connection.onClose(() => owned.disposed || handlers.lost(seat)));
+  return owned;
+}

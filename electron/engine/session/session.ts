@@ -1,0 +1,373 @@
+import { toBase64url } from "../../../shared/base/bytes.ts";
+import { type Disposable, DisposableStore } from "../../../shared/base/disposable.ts";
+import { createParticipantId, type SessionId } from "../../../shared/base/ids.ts";
+import { Emitter, type Listen } from "../../../shared/base/listen.ts";
+import type { Clock, Crypto, KeyPair, Logger, Random } from "../../../shared/base/ports.ts";
+import type { Connection } from "../../../shared/channel/connection.ts";
+import type { CallResult } from "../../../shared/client/calls.ts";
+import { refusal } from "../../../shared/commands/refusals.ts";
+import type { CommandInput, HostCommandName } from "../../../shared/commands/table.ts";
+import { type EventOf, events, type SessionEvent } from "../../../shared/events/table.ts";
+import type { JoinerScrollback, Mode } from "../../../shared/events/terms.ts";
+import { ownerPermissions } from "../../../shared/policy/capabilities.ts";
+import { evolve, evolvePrivate, initialState } from "../../../shared/state/evolve.ts";
+import { atMs, nextDeadlineMs } from "../../../shared/state/selectors.ts";
+import type { SessionState } from "../../../shared/state/state.ts";
+import type { Screen } from "../screen/screen.ts";
+import type { Target } from "../targets/target.ts";
+import { type Call, judge, peerCall } from "./call.ts";
+import { runEffect } from "./effects.ts";
+import type { Egress } from "./egress.ts";
+import { createEntryLog, type Logged } from "./entry-log.ts";
+import { createGather } from "./gather.ts";
+import { createKeyframes } from "./keyframes.ts";
+import type { LogStore } from "./log-store.ts";
+import { createRecent } from "./recent.ts";
+import { createRoom } from "./room.ts";
+import type { Peer } from "./seats.ts";
+
+/** A checkpoint stands at most this long after what it signs. */
+const checkpointMs = 1_000;
+/** Wall time and monotonic time may differ by this much before the log says so. */
+const jumpMs = 2_000;
+/** Characters the shadow terminal may be behind before the target pauses. */
+const screenBehind = 1_048_576;
+
+/** Masks secrets between target and log. Passes everything through until there is masking. */
+export type Redactor = (text: string) => string;
+export const passThrough: Redactor = (text) => text;
+
+export interface SessionOptions {
+  readonly id: SessionId;
+  readonly epoch: number;
+  readonly title: string;
+  readonly ownerName: string;
+  readonly mode: Mode;
+  readonly joinerScrollback: JoinerScrollback;
+  readonly recorded: boolean;
+  readonly size: { readonly cols: number; readonly rows: number };
+  readonly startedAtMs: number;
+  readonly headers: { readonly public: Uint8Array; readonly private: Uint8Array };
+  readonly target: Target;
+  readonly screen: Screen;
+  readonly store: LogStore;
+  readonly redactor: Redactor;
+  readonly identity: KeyPair;
+  readonly egress: Egress;
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+}
+
+/** One live session: a mailbox around the pipeline. Everything runs to completion; nothing re-enters. */
+export interface Session {
+  readonly id: SessionId;
+  readonly state: SessionState;
+  readonly onState: Listen<SessionState>;
+  /** Sealed and over; nothing follows. */
+  readonly onOver: Listen<void>;
+  readonly over: boolean;
+  /** Starts the flow of output; the target has been started. */
+  begin(): void;
+  /** As the owner, from whatever face of the program. */
+  callAsOwner(name: string, input: unknown): CallResult | Promise<CallResult>;
+  /** A window, page or terminal of the owner's. */
+  attachOwner(connection: Connection): void;
+  /** Somebody whose handshake is done and who asks to come in. */
+  offer(peer: Peer): void;
+  /** Ends it because the host stops; resolves when it is sealed. */
+  stop(): Promise<void>;
+}
+
+export function createSession(options: SessionOptions): Session {
+  const { clock, target, screen, store, logger, random } = options;
+  const owned = new DisposableStore();
+  const states = new Emitter<SessionState>();
+  const overs = new Emitter<void>();
+  const recent = createRecent();
+  const log = createEntryLog({
+    ...options,
+    session: options.id,
+    publicHeader: options.headers.public,
+    privateHeader: options.headers.private,
+  });
+  const first: EventOf<"session.started"> = {
+    type: "session.started",
+    session: options.id,
+    title: options.title,
+    target: { kind: target.kind, label: target.label },
+    owner: {
+      participant: createParticipantId(random),
+      name: options.ownerName,
+      key: toBase64url(options.identity.publicKey),
+      permissions: ownerPermissions,
+    },
+    cols: options.size.cols,
+    rows: options.size.rows,
+    mode: options.mode,
+    recorded: options.recorded,
+    joinerScrollback: options.joinerScrollback,
+    startedAtMs: options.startedAtMs,
+  };
+  let state = initialState(first, options.epoch);
+  let targetBusy = false;
+  let targetGone = false;
+  let checkpointTimer: Disposable | undefined;
+  let deadlineTimer: { readonly atMs: number; readonly timer: Disposable } | undefined;
+  let phase: "running" | "finishing" | "over" = "running";
+
+  // The mailbox: one job at a time, each to its end.
+  const queue: (() => void)[] = [];
+  let running = false;
+  const run = (job: () => void) => {
+    queue.push(job);
+    if (running) return;
+    running = true;
+    try {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) next();
+    } finally {
+      running = false;
+    }
+    room.pump();
+  };
+
+  const wallMs = () => Math.round(state.wallOffsetMs + clock.monotonicMs() - startedMonotonicMs);
+  const startedMonotonicMs = clock.monotonicMs();
+
+  const place = (logged: Logged) => {
+    state = evolve(state, logged.entry);
+    store.append(logged.line);
+    recent.push(logged);
+  };
+
+  const checkpoint = (sealed: boolean) => {
+    checkpointTimer?.dispose();
+    checkpointTimer = undefined;
+    const { privateLine, logged } = log.checkpoint(sealed);
+    store.appendPrivate(privateLine);
+    place(logged);
+  };
+
+  const commit = (event: SessionEvent) => {
+    if (events[event.type].visibility === "private") {
+      const logged = log.appendPrivate(event);
+      store.appendPrivate(logged.line);
+      state = evolvePrivate(state, event);
+      room.pushPrivate(logged.frame);
+    } else {
+      const logged = log.append(event);
+      place(logged);
+      if (event.type === "output") screen.handleOutput(logged.entry.seq, event.text);
+      else if (event.type === "resized") screen.handleResize(logged.entry.seq, event.cols, event.rows);
+    }
+    checkpointTimer ??= clock.schedule(
+      checkpointMs,
+      () => phase === "running" && run(() => checkpoint(false)),
+    );
+  };
+
+  const steerFlow = () => {
+    if (targetGone) return;
+    target.setFlow(store.pressed || screen.backlog > screenBehind ? "pause" : "run");
+  };
+
+  const gather = owned.add(
+    createGather(clock, (text) => {
+      const logIt = () => commit({ type: "output", text: options.redactor(text) });
+      if (running) logIt();
+      else run(logIt);
+    }),
+  );
+
+  /** decode → stamp → authorize → decide → append → evolve → deliver → effects. */
+  const perform = (call: Call): CallResult | Promise<CallResult> => {
+    if (phase === "over") return { ok: false, ...refusal("session-ended") };
+    const judged = judge(state, call, {
+      wallMs: wallMs(),
+      targetBusy,
+      bracketedPaste: screen.modes.bracketedPaste,
+      random,
+    });
+    if (!judged.ok) return { ok: false, ...judged.error };
+    const { events: decided, write, value } = judged.value;
+    if (decided.length > 0) gather.flush();
+    for (const event of decided) commit(event);
+    if (write !== undefined) writeToTarget(write);
+    for (const event of decided) runEffect(effects, event);
+    if (decided.length > 0) {
+      arrangeDeadline();
+      states.emit(state);
+    }
+    const result: CallResult = { ok: true, seq: log.seq, ...(value === undefined ? {} : { value }) };
+    if (!decided.some((event) => events[event.type].durable)) return result;
+    return store.flush().then(() => result);
+  };
+
+  const performAsHost = <Name extends HostCommandName>(name: Name, input: CommandInput<Name>) =>
+    perform({ actor: { kind: "host" }, origin: "host", name, input });
+
+  const tellHost = <Name extends HostCommandName>(name: Name, input: CommandInput<Name>) =>
+    run(() => void performAsHost(name, input));
+
+  /** Time is a command: what is due happens before anything else is judged. */
+  const catchUp = () => {
+    const byMs = Math.round(clock.wallMs() - wallMs());
+    if (Math.abs(byMs) > jumpMs) void performAsHost("clock.jump", { byMs });
+    const due = nextDeadlineMs(state);
+    if (due !== undefined && due <= wallMs()) void performAsHost("clock.tick", {});
+  };
+
+  const arrangeDeadline = () => {
+    const due = nextDeadlineMs(state);
+    if (due === deadlineTimer?.atMs) return;
+    deadlineTimer?.timer.dispose();
+    deadlineTimer = undefined;
+    if (due === undefined) return;
+    // Node's timers overflow at 2^31 ms; waking early only arranges anew.
+    const wait = Math.min(Math.max(0, due - wallMs()) + 1, 0x7fff_ffff);
+    const timer = clock.schedule(wait, () => {
+      deadlineTimer = undefined;
+      run(() => {
+        catchUp();
+        arrangeDeadline();
+      });
+    });
+    deadlineTimer = { atMs: due, timer };
+  };
+
+  const writeToTarget = (data: string) => {
+    targetBusy = target.handle({ type: "write", data }) === "full";
+    if (targetBusy) clock.schedule(20, () => void (targetBusy = false));
+  };
+
+  const callFor = (call: Call): CallResult | Promise<CallResult> => {
+    if (running) {
+      return new Promise((resolve) =>
+        run(() => {
+          catchUp();
+          resolve(perform(call));
+        }),
+      );
+    }
+    let result: CallResult | Promise<CallResult> = { ok: false, ...refusal("session-ended") };
+    run(() => {
+      catchUp();
+      result = perform(call);
+    });
+    return result;
+  };
+
+  const keyframes = owned.add(createKeyframes(screen, options.epoch, clock));
+  const room = createRoom({
+    recent,
+    keyframes,
+    egress: options.egress,
+    clock,
+    logger,
+    seq: () => log.seq,
+    state: () => state,
+    admit: (peer) => {
+      let result: CallResult = { ok: false, ...refusal("session-ended") };
+      const { key, link, name, acceptedRecording, address } = peer;
+      run(() => {
+        catchUp();
+        const admitted = performAsHost("peer.admit", { key, link, name, acceptedRecording, address });
+        if (!(admitted instanceof Promise)) result = admitted;
+      });
+      return result;
+    },
+    call: (participant, name, input) => callFor(peerCall(participant, name, input)),
+    lost: (participant) => tellHost("peer.lost", { participant }),
+  });
+
+  const finish = () => {
+    if (phase !== "running") return;
+    phase = "finishing";
+    deadlineTimer?.timer.dispose();
+    void target.dispose().then(() =>
+      run(() => {
+        gather.end();
+        checkpoint(true);
+        phase = "over";
+        states.emit(state);
+        void store.close().then((closed) => {
+          if (!closed.ok) logger.error("the recording could not be closed", { reason: closed.error });
+          overs.emit();
+          void room.empty().then(() => {
+            owned.dispose();
+            screen.dispose();
+          });
+        });
+      }),
+    );
+  };
+
+  const effects = {
+    resizeTarget: (cols: number, rows: number) => void target.handle({ type: "resize", cols, rows }),
+    admit: room.seat,
+    turnAway: room.turnAway,
+    disconnect: room.disconnect,
+    finish,
+  };
+
+  owned.add(
+    target.onOutput((bytes) => {
+      run(() => gather.push(bytes));
+      steerFlow();
+    }),
+  );
+  owned.add(
+    target.onExit((exit) =>
+      run(() => {
+        targetGone = true;
+        gather.end();
+        void performAsHost("target.exit", {
+          code: exit.code,
+          ...(exit.message === undefined ? {} : { message: exit.message.slice(0, 500) }),
+        });
+      }),
+    ),
+  );
+  owned.add(screen.onDrain(steerFlow));
+  owned.add(screen.onReply((data) => tellHost("target.reply", { data })));
+  owned.add(screen.onFailure((message) => tellHost("effect.fail", { what: "screen", message })));
+  owned.add(store.onRelief(steerFlow));
+  owned.add(
+    store.onFailure((message) => {
+      logger.error("the recording cannot be written", { reason: message });
+      run(() => {
+        void performAsHost("effect.fail", { what: "recording", message: message.slice(0, 500) });
+        checkpoint(false);
+      });
+    }),
+  );
+  run(() => commit(first));
+
+  return {
+    id: options.id,
+    get state() {
+      return state;
+    },
+    onState: states.listen,
+    onOver: overs.listen,
+    get over() {
+      return phase === "over";
+    },
+    begin: steerFlow,
+    callAsOwner: (name, input) => callFor(peerCall(state.owner, name, input)),
+    attachOwner: (connection) => room.attachOwner(connection, state.owner),
+    offer: room.offer,
+    stop() {
+      if (phase === "over") return Promise.resolve();
+      const stopped = new Promise<void>((resolve) => overs.listen(() => resolve()));
+      tellHost("host.stop", {});
+      return stopped;
+    },
+  };
+}
+
+/** Seconds a session has been running, by its own log. */
+export function runningMs(state: SessionState): number {
+  return atMs(state) - state.startedAtMs;
+}
