@@ -9,7 +9,7 @@ import { inRoot } from "./run/lib/paths.mjs";
  * @property {string} name the folder's name
  * @property {string} entry
  * @property {readonly string[]} inputs files and folders, from the root, whose change makes it stale
- * @property {() => Promise<readonly InlineConfig[]>} configs
+ * @property {() => readonly InlineConfig[]} configs
  */
 
 /** What every bundle depends on besides the folders of its own sources. */
@@ -52,18 +52,6 @@ function forNode(entries, format = "es") {
   };
 }
 
-/** @returns {Promise<InlineConfig>} */
-async function forPages() {
-  const { default: react } = await import("@vitejs/plugin-react");
-  return {
-    root: inRoot("renderer"),
-    // The page is served from the top of an origin: by the engine, by the signaling server, by the shell.
-    base: "/",
-    plugins: [react()],
-    build: { target: "es2023", license: { fileName: "licenses.md" }, assetsInlineLimit: 0 },
-  };
-}
-
 const worker = "electron/engine/screen/worker.ts";
 
 /** @type {readonly Bundle[]} */
@@ -72,25 +60,31 @@ export const bundles = [
     name: "engine",
     entry: "electron/engine/entry.ts",
     inputs: [...always, "electron/engine", "signaling-server"],
-    configs: async () => [forNode({ engine: "electron/engine/entry.ts", "screen-worker": worker })],
+    configs: () => [forNode({ engine: "electron/engine/entry.ts", "screen-worker": worker })],
   },
   {
     name: "cli",
     entry: "electron/cli/main.ts",
     inputs: [...always, "electron/engine", "electron/cli", "signaling-server"],
-    configs: async () => [forNode({ tandem: "electron/cli/main.ts", "screen-worker": worker })],
+    configs: () => [forNode({ tandem: "electron/cli/main.ts", "screen-worker": worker })],
   },
   {
     name: "renderer",
     entry: "renderer/index.html",
     inputs: [...always, "renderer"],
-    configs: async () => [await forPages()],
+    configs: () => [
+      {
+        configFile: inRoot("renderer", "vite.config.ts"),
+        root: inRoot("renderer"),
+        build: { license: { fileName: "licenses.md" } },
+      },
+    ],
   },
   {
     name: "shell",
     entry: "electron/shell/main.ts",
     inputs: [...always, "electron/shell", "electron/engine/entry-messages.ts"],
-    configs: async () => [
+    configs: () => [
       forNode({ main: "electron/shell/main.ts" }),
       // A sandboxed preload is a CommonJS script that can require nothing but electron.
       forNode({ preload: "electron/shell/preload.ts" }, "cjs"),

@@ -41,10 +41,10 @@ async function make({ name, configs }, say) {
   const old = inRoot("dist", `.${name}-${process.pid}-old`);
   try {
     mkdirSync(fresh, { recursive: true });
-    for (const config of await configs()) {
+    for (const config of configs()) {
       await vite.build({
-        ...config,
         configFile: false,
+        ...config,
         logLevel: "warn",
         build: { ...config.build, outDir: fresh, emptyOutDir: false, reportCompressedSize: false },
       });

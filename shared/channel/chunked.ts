@@ -72,7 +72,9 @@ export function createReassembler(maxBytes: number): Reassembler {
 
   const append = (piece: Uint8Array) => {
     if (length + piece.length > buffer.length) {
-      const larger = new Uint8Array(Math.min(maxBytes, Math.max(2 * buffer.length, length + piece.length, 4_096)));
+      const larger = new Uint8Array(
+        Math.min(maxBytes, Math.max(2 * buffer.length, length + piece.length, 4_096)),
+      );
       larger.set(buffer.subarray(0, length));
       buffer = larger;
     }

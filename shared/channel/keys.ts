@@ -24,7 +24,12 @@ export interface KeyUse {
 /** 32 bytes, by HKDF from the sender's half of the handshake's split, salted with the handshake hash. */
 export function deriveKey(crypto: Crypto, noise: NoiseResult, use: KeyUse): Uint8Array {
   const secret = use.sender === "guest" ? noise.initiatorKey : noise.responderKey;
-  return hkdf(crypto, noise.handshakeHash, secret, utf8(`tandem/1 key ${use.carrier} ${use.lane} ${use.sender}`));
+  return hkdf(
+    crypto,
+    noise.handshakeHash,
+    secret,
+    utf8(`tandem/1 key ${use.carrier} ${use.lane} ${use.sender}`),
+  );
 }
 
 /** The key after this one; nothing leads back. */

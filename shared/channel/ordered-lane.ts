@@ -28,7 +28,9 @@ export const messageTypes = {
 
 export type MessageType = keyof typeof messageTypes;
 
-const typeByNumber = new Map(Object.entries(messageTypes).map(([name, number]) => [number, name]));
+const typeByNumber = new Map<number, string>(
+  Object.entries(messageTypes).map(([name, number]) => [number, name]),
+);
 
 /** After the message that carries it both sides go on with the next key. */
 const ratchetFlag = 0x80;

@@ -1,15 +1,14 @@
 import { invariant } from "../base/assert.ts";
 import { DisposableStore } from "../base/disposable.ts";
-import { Emitter } from "../base/listen.ts";
 import type { Channel } from "./channel.ts";
 import { createReassembler, decodeFrame, encodeFrame } from "./chunked.ts";
 import type { CloseReason } from "./close-reason.ts";
 import { closeRules } from "./close-rules.ts";
 import { type Carrier, type Connection, type Lane, maxMessageBytes } from "./connection.ts";
-import { createFramePump } from "./frame-pump.ts";
+import { createFramePump, type FramePump } from "./frame-pump.ts";
 import { createInbox } from "./inbox.ts";
-import { createLaneQueue, laneHighMarkBytes, laneLowMarkBytes } from "./lane-queue.ts";
 import { createLatch } from "./latch.ts";
+import { createOutbox, type OrderedLane, type Outbox } from "./outbox.ts";
 
 export interface PlainConnectionOptions {
   /** Of this machine: nothing is encrypted and the channel's close reasons are believed. */
@@ -17,8 +16,6 @@ export interface PlainConnectionOptions {
   /** Default `local`. */
   readonly carrier?: Carrier;
 }
-
-type OrderedLane = "log" | "call";
 
 /** Kept for a listener that is late: a keyframe and what a screen makes while a window opens. */
 const inboxBytes = 4 * 1024 * 1024;
@@ -31,37 +28,33 @@ export function createPlainConnection(options: PlainConnectionOptions): Connecti
   const { channel, carrier = "local" } = options;
   const disposables = new DisposableStore();
   const messages = createInbox<{ readonly lane: Lane; readonly message: Uint8Array }>(inboxBytes);
-  const drains = new Emitter<OrderedLane>();
   const closed = createLatch<CloseReason>();
-  const queues = { log: createLaneQueue<Uint8Array>(), call: createLaneQueue<Uint8Array>() };
-  const refused = new Set<OrderedLane>();
+  const outbox: Outbox<Uint8Array> = createOutbox({
+    unsentBytes: (lane) => pump.unsentBytes(lane),
+    handleWaiting: () => pump.pump(),
+  });
   const assembling = {
     log: createReassembler(maxMessageBytes.log),
     call: createReassembler(maxMessageBytes.call),
     glance: createReassembler(maxMessageBytes.glance),
   };
 
-  const source = (lane: OrderedLane) => ({ lane, next: () => queues[lane].shift(), handleSent: () => {} });
-  const queuedBytes = (lane: OrderedLane) => queues[lane].bytes + pump.unsentBytes(lane);
+  const source = (lane: OrderedLane) => ({ lane, next: () => outbox.shift(lane), handleSent: () => {} });
 
   const handleProgress = () => {
-    for (const lane of ["call", "log"] as const) {
-      if (refused.has(lane) && queuedBytes(lane) <= laneLowMarkBytes) {
-        refused.delete(lane);
-        drains.emit(lane);
-      }
-    }
-    if (closed.value !== undefined && queuedBytes("log") + queuedBytes("call") === 0) end(closed.value);
+    outbox.handleProgress();
+    const waiting = outbox.queuedBytes("log") + outbox.queuedBytes("call");
+    if (closed.value !== undefined && waiting === 0) end(closed.value);
   };
 
-  const pump = disposables.add(
+  const pump: FramePump = disposables.add(
     createFramePump(channel, [source("call"), source("log")], channel.maxFrameBytes, handleProgress),
   );
 
   const end = (reason: CloseReason) => {
     closed.set(reason);
     messages.clear();
-    drains.clear();
+    outbox.silence();
     disposables.dispose();
     channel.close(reason);
   };
@@ -83,24 +76,21 @@ export function createPlainConnection(options: PlainConnectionOptions): Connecti
 
   return {
     carrier,
-    queuedBytes,
+    queuedBytes: outbox.queuedBytes,
     send(lane, message) {
-      invariant(message.length > 0 && message.length <= maxMessageBytes[lane], `a message fits the ${lane} lane`);
+      invariant(
+        message.length > 0 && message.length <= maxMessageBytes[lane],
+        `a message fits the ${lane} lane`,
+      );
       if (closed.value !== undefined) return "closed";
-      if (queuedBytes(lane) >= laneHighMarkBytes) {
-        refused.add(lane);
-        return "full";
-      }
-      queues[lane].push(message, message.length);
-      pump.pump();
-      return "sent";
+      return outbox.send(lane, message, message.length);
     },
     sendGlance(message) {
       invariant(message.length > 0 && message.length <= maxMessageBytes.glance, "a glance fits its lane");
       if (closed.value === undefined) pump.sendNow(encodeFrame("glance", false, message));
     },
     onMessage: (listener) => messages.listen(({ lane, message }) => listener(lane, message)),
-    onDrain: drains.listen,
+    onDrain: outbox.onDrain,
     // A local connection stays where it is.
     onCarrier: () => ({ dispose() {} }),
     onClose: closed.listen,
@@ -108,7 +98,7 @@ export function createPlainConnection(options: PlainConnectionOptions): Connecti
       if (closed.value !== undefined) return;
       closed.set(reason);
       messages.clear();
-      drains.clear();
+      outbox.silence();
       if (!closeRules[reason].flushes) return end(reason);
       pump.pump();
     },

@@ -139,6 +139,16 @@ export const hostCommands = [
           }),
   }),
   command({
+    name: "target.fail",
+    title: "The target could not be started",
+    capability: "watch",
+    origin: "host",
+    risk: "ordinary",
+    input: z.strictObject({ message: z.string().max(500) }),
+    decide: (_state, { message }) =>
+      ok({ events: [{ type: "session.ended", why: "target-failed", message }] }),
+  }),
+  command({
     name: "target.reply",
     title: "Answer the target's query",
     capability: "watch",

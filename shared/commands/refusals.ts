@@ -9,6 +9,7 @@ const facts = {
   "no-such-link": "There is no such link in this session.",
   "link-not-open": "That link is not open any more.",
   "expiry-out-of-range": "A link lasts between one minute and 30 days.",
+  "too-many-links": "This session has as many links as it may have. Use one of them.",
   "not-yourself": "You cannot do that to yourself.",
   "target-busy": "The target does not read what was typed so far. Wait, or interrupt it.",
   "target-gone": "The target is gone.",

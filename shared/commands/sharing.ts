@@ -12,6 +12,9 @@ export const defaultLinkLifeMs = 24 * 60 * 60 * 1000;
 /** Shorter than a minute cannot be sent and opened; longer than a month is forgotten. */
 const linkLifeMs = { least: 60_000, most: 30 * 24 * 60 * 60 * 1000 } as const;
 
+/** Links a session may ever have made: every snapshot carries them. */
+const maxLinks = 200;
+
 export const sharingCommands = [
   command({
     name: "link.create",
@@ -29,6 +32,7 @@ export const sharingCommands = [
     }),
     decide: (state, input, stamp) => {
       invariant(stamp.freshLink !== undefined, "link.create is stamped with a fresh id");
+      if (Object.keys(state.links).length >= maxLinks) return err(refusal("too-many-links"));
       if (input.expiresInMs < linkLifeMs.least || input.expiresInMs > linkLifeMs.most) {
         return err(refusal("expiry-out-of-range"));
       }
@@ -44,6 +48,7 @@ export const sharingCommands = [
             approval: input.approval ?? input.grant === "interact",
           },
         ],
+        value: { link: stamp.freshLink },
       });
     },
   }),

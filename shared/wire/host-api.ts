@@ -75,7 +75,7 @@ export type SignalingStatus = z.output<typeof signalingStatusSchema>;
 const hostInfoSchema = z.strictObject({
   version: z.string(),
   ownerName: z.string(),
-  /** First 16 hex digits of SHA-256 of the host's public key, in groups of four. */
+  /** The host's key as people compare it: shared/log/fingerprint.ts. */
   fingerprint: z.string(),
   dataFolder: z.string(),
   platform: z.string(),

@@ -23,6 +23,8 @@ export const greetingSchema = z.strictObject({
   approval: z.boolean(),
   recorded: z.boolean(),
   people: z.int().min(0),
+  /** Why nobody new comes in by this link; whoever has a place still may. */
+  closed: z.enum(["revoked", "expired", "used-up"]).nullable(),
 });
 export type Greeting = Readonly<z.output<typeof greetingSchema>>;
 

@@ -81,6 +81,8 @@ export function createLinks(content: StoreContent, limits: StoreLimits): Links {
     const { link: id, session, door, expiresAtMs } = link;
     const fresh = { publishedAtMs: nowMs, uses: 0, lastUseAtMs: null };
     const { publishedAtMs, uses, lastUseAtMs } = known ?? fresh;
+    if (known?.session === session && known.door === door && known.expiresAtMs === expiresAtMs)
+      return ok(undefined);
     set({ link: id, session, door, expiresAtMs, host, publishedAtMs, uses, lastUseAtMs });
     withdrawn.delete(id);
     undo.push(() => {
@@ -117,7 +119,7 @@ export function createLinks(content: StoreContent, limits: StoreLimits): Links {
       return refused;
     },
     sweep(nowMs) {
-      for (const link of [...links.values()]) if (link.expiresAtMs <= nowMs) remove(link, nowMs);
+      for (const link of links.values()) if (link.expiresAtMs <= nowMs) remove(link, nowMs);
     },
     noteUse(id, nowMs) {
       const link = links.get(id);

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants as fileModes, statSync } from "node:fs";
+import { constants } from "node:os";
 import { delimiter, join } from "node:path";
 import { inRoot, projectEnvironment, projectNode, root } from "./paths.mjs";
 
 /**
  * Runs a program to its end. `output` holds both of its streams unless they are inherited; a program that cannot be
- * started ends with code 127. Past the time limit it is ended, with code 124.
+ * started ends with code 127, one that a signal ended with 128 and its number. Past the time limit it is ended, with 124.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -22,6 +23,11 @@ export function run(command, args, { cwd = root, env = {}, inherit = false, time
     let output = "";
     child.stdout?.on("data", (chunk) => (output += chunk));
     child.stderr?.on("data", (chunk) => (output += chunk));
+    // A terminal sends Ctrl-C to its whole foreground group: what runs decides what it means, and we wait for it.
+    const ignore = () => {};
+    const forward = () => child.kill("SIGTERM");
+    if (inherit) process.on("SIGINT", ignore).on("SIGTERM", forward).on("SIGHUP", forward);
+    const release = () => process.off("SIGINT", ignore).off("SIGTERM", forward).off("SIGHUP", forward);
     let outOfTime = false;
     const limit =
       timeLimitMs &&
@@ -31,11 +37,13 @@ export function run(command, args, { cwd = root, env = {}, inherit = false, time
       }, timeLimitMs);
     child.on("error", (error) => {
       clearTimeout(limit);
+      release();
       resolve({ code: 127, output: `${output}${error.message}\n` });
     });
-    child.on("close", (code) => {
+    child.on("close", (code, signal) => {
       clearTimeout(limit);
-      resolve({ code: outOfTime ? 124 : (code ?? 1), output });
+      release();
+      resolve({ code: outOfTime ? 124 : (code ?? 128 + constants.signals[signal ?? "SIGTERM"]), output });
     });
   });
 }
@@ -63,7 +71,7 @@ export function findProgram(name) {
     for (const suffix of suffixes) {
       const path = join(folder, name + suffix);
       try {
-        accessSync(path, constants.X_OK);
+        accessSync(path, fileModes.X_OK);
         if (statSync(path).isFile()) return path;
       } catch {
         // Not here; look on.

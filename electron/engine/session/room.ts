@@ -192,6 +192,7 @@ export function createRoom(options: RoomOptions) {
         seat.connection.close("replaced");
       }
       attach(peer.connection, participant, false, peer.resume);
+      peer.upgrade();
     },
 
     attachOwner(connection: Connection, owner: ParticipantId): void {

@@ -25,6 +25,8 @@ export interface Peer {
   readonly acceptedRecording: boolean;
   readonly address: { readonly address: string; readonly toldBy: "server" | "connection" };
   readonly resume?: Position;
+  /** Once they are in, and not before: offers the direct way, which tells them the host's addresses. */
+  readonly upgrade: () => void;
 }
 
 /** A participant's line while it lasts; `feed` once they are in. */

@@ -70,6 +70,8 @@ export interface Session {
   readonly over: boolean;
   /** Starts the flow of output; the target has been started. */
   begin(): void;
+  /** The target could not be started: the log says so and is sealed. */
+  targetFailed(message: string): void;
   /** As the owner, from whatever face of the program. */
   callAsOwner(name: string, input: unknown): CallResult | Promise<CallResult>;
   /** A window, page or terminal of the owner's. */
@@ -355,6 +357,7 @@ export function createSession(options: SessionOptions): Session {
       return phase === "over";
     },
     begin: steerFlow,
+    targetFailed: (message) => tellHost("target.fail", { message: message.slice(0, 500) }),
     callAsOwner: (name, input) => callFor(peerCall(state.owner, name, input)),
     attachOwner: (connection) => room.attachOwner(connection, state.owner),
     offer: room.offer,

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import type {} from "./node-pty-native.ts";
 
 /** A process on a pseudo-terminal of its own, and this side of it. */
 export interface OpenPty {

@@ -12,90 +12,120 @@ export interface PtyOutput {
   setFlow(flow: "run" | "pause"): void;
   /** The process has exited: reads what is left (as soon as the flow runs) and ends. */
   finish(): void;
-  /** Ends at once; what is unread is lost. */
+  /** Ends at once; what is unread is lost. A process that still has the terminal is hung up on. */
   close(): void;
 }
 
 /**
- * Reads a terminal's descriptor, which it owns and closes. onEnd: once, after the last onBytes. When `finish` was not
- * called before it, every process has closed the terminal while the target itself lives on.
+ * Keeps the descriptor open until it is told to let go, whatever reading it says: a program that closes its output on
+ * its way out ends the reading, and were our side closed as well, it would be hung up on before its exit.
  */
+class TerminalStream extends ReadStream {
+  #released = false;
+  #destroy: (() => void) | undefined;
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#destroy = () => super._destroy(error, callback);
+    if (this.#released) this.#destroy();
+  }
+
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    if (this.#destroy !== undefined) this.#destroy();
+    else this.destroy();
+  }
+}
+
+/** Reads a terminal's descriptor, which it owns and closes. onEnd: once, after the last onBytes. */
 export function createPtyOutput(
   fd: number,
   events: { readonly onBytes: (bytes: Uint8Array) => void; readonly onEnd: () => void },
 ): PtyOutput {
   const slab = new Uint8Array(65_536);
+  /** Read in spite of a pause, which a stream may begin a turn late. */
+  const held: Uint8Array[] = [];
   let flow: "run" | "pause" = "run";
-  let ended = false;
   let finishing: "no" | "first" | "last" = "no";
   let remainderBytes = 0;
+  let ended = false;
   let timer: NodeJS.Timeout | undefined;
 
-  const stream = new ReadStream(fd, {
-    // The end of the stream must not close the descriptor before the rest is read; see readRest.
+  const stream = new TerminalStream(fd, {
+    // The end of reading must not end the stream.
     allowHalfOpen: true,
     onread: {
       buffer: slab,
       callback(length) {
-        if (!ended) events.onBytes(slab.slice(0, length));
-        return flow === "run" && !ended;
+        held.push(slab.slice(0, length));
+        return deliverHeld();
       },
     },
   });
-  // EIO is how Linux says that nobody has the terminal open any more; `close` follows.
+  // EIO is how Linux says that nobody has the terminal open any more. The exit of the process tells the rest.
   stream.on("error", () => {});
-  stream.on("close", end);
-  // Some versions of libuv report the end while bytes are left: on hang-up, after a read that did not fill the buffer.
-  stream.on("end", () => {
-    if (readRest() !== "paused") close();
-  });
-  stream.resume();
+  // Some versions of libuv tell the end while bytes are left: on hang-up, after a read that did not fill the buffer.
+  stream.on("end", readRest);
+  let resuming: NodeJS.Immediate | undefined = setImmediate(proceed);
 
-  function end(): void {
-    if (ended) return;
-    ended = true;
-    clearTimeout(timer);
-    events.onEnd();
-  }
-
-  function close(): void {
-    // At once, so that nobody uses the descriptor's number after this; `close` comes a moment later.
-    end();
-    stream.destroy();
-  }
-
-  /** Reads past the event loop until the terminal is empty for now, over, or somebody paused it. */
-  function readRest(): "empty" | "over" | "paused" {
-    while (!ended && remainderBytes < maxRemainderBytes) {
-      if (flow === "pause") return "paused";
-      const length = tryRead(fd, slab);
-      if (typeof length === "string") return length;
-      remainderBytes += length;
-      events.onBytes(slab.slice(0, length));
+  /** False where somebody paused, or it is over. */
+  function deliverHeld(): boolean {
+    while (flow === "run" && !ended) {
+      const bytes = held.shift();
+      if (bytes === undefined) return true;
+      events.onBytes(bytes);
     }
-    return "over";
+    return false;
   }
 
+  /** The flow runs, from now or again. */
+  function proceed(): void {
+    resuming = undefined;
+    if (!deliverHeld()) return;
+    if (finishing === "no") stream.resume();
+    else readOn();
+  }
+
+  /** The process is gone: what it left is read past the event loop, at once. */
   function readOn(): void {
     clearTimeout(timer);
     const state = readRest();
-    if (state === "paused" || ended) return;
-    // Empty but not over: a process the target left behind holds the terminal. It is not waited for.
+    if (state === "paused") return;
+    // Empty but not over: a process that the target left behind has the terminal open. It is not waited for.
     if (state === "over" || finishing === "last") return close();
     finishing = "last";
     timer = setTimeout(readOn, handOverMs);
+  }
+
+  function readRest(): "empty" | "over" | "paused" {
+    while (deliverHeld()) {
+      const length = remainderBytes >= maxRemainderBytes ? "over" : tryRead(fd, slab);
+      if (typeof length === "string") return length;
+      remainderBytes += length;
+      held.push(slab.slice(0, length));
+    }
+    return ended ? "over" : "paused";
+  }
+
+  function close(): void {
+    if (ended) return;
+    ended = true;
+    clearTimeout(timer);
+    clearImmediate(resuming);
+    stream.release();
+    events.onEnd();
   }
 
   return {
     setFlow(next) {
       if (flow === next || ended) return;
       flow = next;
-      clearTimeout(timer);
-      if (flow === "pause") stream.pause();
-      else {
-        stream.resume();
+      if (flow === "pause") {
+        stream.pause();
+        clearTimeout(timer);
+      } else {
         // Not within this call: whoever resumes may be in the middle of handling earlier output.
-        if (finishing !== "no") timer = setTimeout(readOn, 0);
+        resuming ??= setImmediate(proceed);
       }
     },
     finish() {

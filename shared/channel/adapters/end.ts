@@ -59,6 +59,6 @@ export function createChannelEnd(delivered?: (frame: Uint8Array) => void): Chann
       return listening;
     },
     onDrain: drains.listen,
-    onClose: closed.listen,
+    onClose: (listener) => closed.listen(listener),
   };
 }

@@ -102,7 +102,7 @@ export function createRtcLanes({ ports, clock, release }: RtcLaneSetOptions): Rt
         // The stack closed it meanwhile, and says so by itself.
       }
     },
-    onDatagram: glances.listen,
+    onDatagram: (listener) => glances.listen(listener),
   };
 
   return {

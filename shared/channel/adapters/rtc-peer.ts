@@ -3,6 +3,7 @@ import type { Disposable } from "../../base/disposable.ts";
 import type { Clock, Logger } from "../../base/ports.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import type { CloseReason } from "../close-reason.ts";
+import { createLatch } from "../latch.ts";
 import type { RtcLanes } from "./rtc-lanes.ts";
 import {
   attemptOf,
@@ -87,7 +88,7 @@ export function createRtcPeerOver(options: RtcPeerOptions): RtcPeer {
   const { role, clock, logger, sendSignal, openAttempt } = options;
   const timeoutMs = options.timeoutMs ?? 10_000;
   const startedMs = clock.monotonicMs();
-  const { promise, resolve } = Promise.withResolvers<Result<RtcLanes, RtcFailure>>();
+  const outcome = createLatch<Result<RtcLanes, RtcFailure>>();
   let phase: "connecting" | "open" | "over" = "connecting";
   let current: Current | undefined;
   let attempts = 0;
@@ -108,7 +109,7 @@ export function createRtcPeerOver(options: RtcPeerOptions): RtcPeer {
     const name = current?.name;
     finish("lost");
     if (tell && name !== undefined) say({ type: "failed", attempt: name });
-    resolve(err(failure));
+    outcome.set(err(failure));
   };
 
   const handleFailed = (of: Current | undefined, why: string) => {
@@ -161,7 +162,7 @@ export function createRtcPeerOver(options: RtcPeerOptions): RtcPeer {
           const tookMs = Math.round(clock.monotonicMs() - startedMs);
           logger.info("direct connection made", { kind: lanes.kind, attempt: attempts, tookMs });
           lanes.log.onClose((reason) => logger.info("direct connection closed", { reason }));
-          resolve(ok(lanes));
+          outcome.set(ok(lanes));
         },
         failed: (why) => handleFailed(own, why),
       }),
@@ -224,7 +225,7 @@ export function createRtcPeerOver(options: RtcPeerOptions): RtcPeer {
   else limit = clock.schedule(timeoutMs * (maxAttempts + 0.5), () => giveUp("no-route"));
 
   return {
-    ready: promise,
+    ready: new Promise((resolve) => outcome.listen(resolve)),
     handleSignal(bytes) {
       const decoded = decodeSignal(bytes);
       if (decoded.ok && ++signalsTaken <= maxSignals && handle(decoded.value)) return "taken";

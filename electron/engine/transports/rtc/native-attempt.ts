@@ -42,7 +42,7 @@ export function openNativeAttempt(options: NativeAttemptOptions): RtcAttempt {
   const { native, role, clock, logger, events } = options;
   let peer: NativePeer | undefined;
   let lanes: RtcLaneSet | undefined;
-  let letGo: (() => void) | undefined;
+  const letGo = holdNative();
   let phase: "opening" | "open" | "over" = "opening";
   const opened = new Set<RtcLaneName>();
 
@@ -64,7 +64,7 @@ export function openNativeAttempt(options: NativeAttemptOptions): RtcAttempt {
     const closing = peer;
     peer = undefined;
     closing?.close();
-    letGo?.();
+    letGo();
   };
   const close = (reason: Parameters<RtcAttempt["close"]>[0]) => {
     if (phase === "open") lanes?.close(reason);
@@ -135,7 +135,6 @@ export function openNativeAttempt(options: NativeAttemptOptions): RtcAttempt {
 
   const { servers, leftOut } = toNativeIceServers(options.iceServers);
   if (leftOut > 0) logger.info("TURN servers over TCP or TLS are not used by this stack", { leftOut });
-  letGo = holdNative();
   try {
     const created = new native.PeerConnection(`tandem-${role}`, {
       iceServers: servers,

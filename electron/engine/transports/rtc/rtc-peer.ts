@@ -20,12 +20,13 @@ export interface NativeRtcPeerOptions {
 /** A peer connection of the native stack: the host's end, or that of a guest in a terminal. */
 export function createRtcPeer(options: NativeRtcPeerOptions): RtcPeer {
   const { role, iceServers, clock, logger, bindAddress } = options;
+  const stack = native;
   return createRtcPeerOver({
     ...options,
     openAttempt:
-      native === undefined
-        ? undefined
-        : (events) => openNativeAttempt({ native, role, iceServers, clock, logger, bindAddress, events }),
+      stack &&
+      ((events) =>
+        openNativeAttempt({ native: stack, role, iceServers, clock, logger, bindAddress, events })),
   });
 }
 

@@ -65,18 +65,17 @@ export function createLinkLedger(
     timeoutMs: number,
   ): Promise<Result<undefined, LinkError>> {
     return new Promise((resolve) => {
-      let deadline: Disposable | undefined;
       const waiter: Waiter = {
         request,
         link,
         settle(result) {
           waiters.delete(waiter);
-          deadline?.dispose();
+          deadline.dispose();
           resolve(result);
         },
       };
+      const deadline = clock.schedule(timeoutMs, () => waiter.settle(err("server-unreachable")));
       waiters.add(waiter);
-      deadline = clock.schedule(timeoutMs, () => waiter.settle(err("server-unreachable")));
     });
   }
 
@@ -110,7 +109,7 @@ export function createLinkLedger(
     },
     async withdraw(link, timeoutMs) {
       wanted.delete(link);
-      for (const waiter of [...waiters]) {
+      for (const waiter of waiters) {
         // It never got there, and now never will.
         if (waiter.link === link && waiter.request === undefined) waiter.settle(err("server-unreachable"));
       }
@@ -150,7 +149,7 @@ export function createLinkLedger(
     },
     dispose() {
       resync?.dispose();
-      for (const waiter of [...waiters]) waiter.settle(err("server-unreachable"));
+      for (const waiter of waiters) waiter.settle(err("server-unreachable"));
     },
   };
 }

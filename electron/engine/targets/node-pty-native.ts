@@ -1,5 +1,7 @@
 // What node-pty 1.1.0 exports without declaring it: the calls its own UnixTerminal is made of. See open-pty.ts for
 // why that class is not used. The version is pinned; tests/engine/targets run against the real thing.
+import type {} from "node-pty";
+
 declare module "node-pty" {
   interface NativePty {
     /**

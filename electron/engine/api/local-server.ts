@@ -1,0 +1,59 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import { toDisposable, type Disposable } from "../../../shared/base/disposable.ts";
+import type { Clock } from "../../../shared/base/ports.ts";
+import { err, ok, type Result } from "../../../shared/base/result.ts";
+import { webSocketChannel } from "../../../shared/channel/adapters/web-socket.ts";
+import type { Host } from "../create-host.ts";
+import { socketPath, takeSocket } from "./lock.ts";
+
+/** Path of every owner's WebSocket: `/local/host`, `/local/session/SES-…`. */
+export const localPrefix = "/local/";
+/** A whole keyframe part with room to spare; what is larger is not ours. */
+export const maxLocalFrameBytes = 1_100_000;
+
+/** Ends an upgrade that is not let through. */
+export function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+export function createWebSocketServer(): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: maxLocalFrameBytes,
+    clientTracking: true,
+  });
+}
+
+export function closeServer(server: Server, sockets: WebSocketServer): Disposable {
+  return toDisposable(() => {
+    for (const socket of sockets.clients) socket.close(1001);
+    server.close();
+    server.closeIdleConnections();
+  });
+}
+
+/**
+ * The owner's door on this machine: a socket only its user may open (mode 0600), in the data folder. Whoever can open
+ * it is the owner. It is the one-host lock as well; `taken`: another host runs on this folder.
+ */
+export async function listenLocally(
+  host: Host,
+  clock: Clock,
+): Promise<Result<Disposable, "taken" | "unusable">> {
+  const server = createServer((_request, response) => {
+    response.writeHead(404).end();
+  });
+  const sockets = createWebSocketServer();
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const path = request.url ?? "";
+    if (!path.startsWith(localPrefix)) return refuseUpgrade(socket, "404 Not Found");
+    sockets.handleUpgrade(request, socket, head, (opened) => {
+      host.openPath(path.slice(localPrefix.length), webSocketChannel(opened, { clock }));
+    });
+  });
+  const taken = await takeSocket(server, await socketPath(host.options.dataFolder));
+  return taken.ok ? ok(closeServer(server, sockets)) : err(taken.error);
+}

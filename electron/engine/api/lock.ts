@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import { chmod, mkdir, rm } from "node:fs/promises";
+import { connect, type Server } from "node:net";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { err, ok, type Result } from "../../../shared/base/result.ts";
+
+/** sockaddr_un takes 108 bytes with the NUL on Linux, 104 on macOS. */
+const maxSocketPathBytes = 100;
+
+/** Where the host of a data folder listens for its owner's command line. */
+export async function socketPath(dataFolder: string): Promise<string> {
+  if (process.platform === "win32") {
+    return `\\\\.\\pipe\\tandem-${createHash("sha256").update(dataFolder).digest("hex").slice(0, 24)}`;
+  }
+  const beside = join(dataFolder, "host.sock");
+  if (Buffer.byteLength(beside) <= maxSocketPathBytes) return beside;
+  const name = createHash("sha256").update(dataFolder).digest("hex").slice(0, 24);
+  const folder = join(tmpdir(), `tandem-${userInfo().uid}`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
+  return join(folder, `${name}.sock`);
+}
+
+/** Whether a host answers there. */
+export function isAnswered(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(path);
+    probe.once("connect", () => {
+      probe.destroy();
+      resolve(true);
+    });
+    probe.once("error", () => resolve(false));
+  });
+}
+
+function listenOnce(server: Server, path: string): Promise<Result<undefined, string>> {
+  return new Promise((resolve) => {
+    const failed = (cause: NodeJS.ErrnoException) => resolve(err(cause.code ?? "unknown"));
+    server.once("error", failed);
+    server.listen(path, () => {
+      server.off("error", failed);
+      resolve(ok(undefined));
+    });
+  });
+}
+
+/**
+ * Listens at the socket, which is also the lock: one host for a data folder. A socket nobody answers is a crashed
+ * host's and is taken over; the folder `host.sock.taking` keeps two starters from doing that at once.
+ */
+export async function takeSocket(
+  server: Server,
+  path: string,
+): Promise<Result<undefined, "taken" | "unusable">> {
+  const previous = process.umask(0o177);
+  try {
+    const first = await listenOnce(server, path);
+    if (first.ok) return first;
+    if (first.error !== "EADDRINUSE") return err("unusable");
+    if (await isAnswered(path)) return err("taken");
+    const taking = `${path}.taking`;
+    try {
+      await mkdir(taking);
+    } catch {
+      return err("taken");
+    }
+    try {
+      if (await isAnswered(path)) return err("taken");
+      await rm(path, { force: true });
+      const second = await listenOnce(server, path);
+      return second.ok ? second : err("unusable");
+    } finally {
+      await rm(taking, { recursive: true, force: true });
+    }
+  } finally {
+    process.umask(previous);
+  }
+}

@@ -1,0 +1,165 @@
+import { join } from "node:path";
+import { DisposableStore } from "../../shared/base/disposable.ts";
+import { type SessionId, sessionIdSchema } from "../../shared/base/ids.ts";
+import { Emitter, type Listen } from "../../shared/base/listen.ts";
+import type { Clock, Crypto, KeyPair, Logger, Random } from "../../shared/base/ports.ts";
+import type { Result } from "../../shared/base/result.ts";
+import type { IceServer } from "../../shared/channel/adapters/ice-servers.ts";
+import type { Channel } from "../../shared/channel/channel.ts";
+import { createPlainConnection } from "../../shared/channel/plain-connection.ts";
+import { peopleHere } from "../../shared/state/selectors.ts";
+import type { SessionSummary, SignalingStatus, startInputSchema } from "../../shared/wire/host-api.ts";
+import type { z } from "zod";
+import { serveOwner } from "./api/serve-owner.ts";
+import { createFrontDoor } from "./front-door.ts";
+import { createLinkVault, type LinkVault } from "./link-vault.ts";
+import { createEgress } from "./session/egress.ts";
+import type { Session } from "./session/session.ts";
+import { type StartContext, startSession, type StartError } from "./session/start-session.ts";
+import { createHostLine } from "./transports/signaling/host-line.ts";
+
+/** Changes of the list of sessions are gathered for this long before windows hear of them. */
+const listDelayMs = 50;
+
+export interface HostOptions {
+  readonly version: string;
+  readonly dataFolder: string;
+  readonly ownerName: string;
+  readonly identity: KeyPair;
+  readonly signaling: { readonly url: string; readonly embedded: boolean; readonly lan: boolean };
+  readonly iceServers: readonly IceServer[];
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface RunningSession {
+  readonly session: Session;
+  readonly recordingPath: string | undefined;
+}
+
+/** The program that runs sessions on the owner's machine. */
+export interface Host {
+  readonly options: HostOptions;
+  readonly recordingsFolder: string;
+  readonly links: LinkVault;
+  readonly signaling: SignalingStatus;
+  readonly onSignaling: Listen<SignalingStatus>;
+  readonly onSessions: Listen<readonly SessionSummary[]>;
+  start(input: z.output<typeof startInputSchema>): Promise<Result<RunningSession, StartError>>;
+  find(id: SessionId): RunningSession | undefined;
+  summaries(): readonly SessionSummary[];
+  /** A line of the owner's own: `host`, or `session/SES-…`. Whoever calls this has made sure that it is. */
+  openPath(path: string, channel: Channel): void;
+  stop(): Promise<void>;
+}
+
+function summarize({ session, recordingPath }: RunningSession): SessionSummary {
+  const { state } = session;
+  const { phase } = state;
+  return {
+    id: state.id,
+    title: state.title,
+    target: state.target,
+    mode: state.mode.name,
+    startedAtMs: state.startedAtMs,
+    people: peopleHere(state).length - 1,
+    waiting: Object.keys(state.joinRequests).length,
+    recording: state.recording,
+    ...(recordingPath === undefined ? {} : { recordingPath }),
+    phase: phase.name,
+    ...(phase.name === "ended" && phase.exitCode !== undefined ? { exitCode: phase.exitCode } : {}),
+  };
+}
+
+/** Puts the engine together: the only place that knows every part. */
+export function createHost(options: HostOptions): Host {
+  const { clock, crypto, random, logger } = options;
+  const owned = new DisposableStore();
+  const running = new Map<SessionId, RunningSession>();
+  const lists = new Emitter<readonly SessionSummary[]>();
+  const signalings = new Emitter<SignalingStatus>();
+  const recordingsFolder = join(options.dataFolder, "recordings");
+  const context: StartContext = { ...options, recordingsFolder, egress: createEgress(clock) };
+  let listDue = false;
+
+  const line = createHostLine({
+    url: options.signaling.url,
+    identity: options.identity,
+    crypto,
+    clock,
+    random,
+    logger,
+  });
+  const links = createLinkVault({ ...options, line, publicUrl: new URL(options.signaling.url).origin });
+  const frontDoor = createFrontDoor({ ...options, find: (link) => links.find(link) });
+
+  const signaling = (): SignalingStatus => ({
+    status: line.status,
+    ...options.signaling,
+    ...(line.status === "online" || line.problem === undefined
+      ? {}
+      : { message: "The signaling server cannot be reached. Nobody new can join until it is back." }),
+  });
+  const summaries = () => [...running.values()].map(summarize);
+
+  const listSoon = () => {
+    if (listDue) return;
+    listDue = true;
+    owned.add(
+      clock.schedule(listDelayMs, () => {
+        listDue = false;
+        lists.emit(summaries());
+      }),
+    );
+  };
+
+  owned.add(line.onStream(frontDoor.handleStream));
+  owned.add(line.onStatus(() => signalings.emit(signaling())));
+
+  const host: Host = {
+    options,
+    recordingsFolder,
+    links,
+    get signaling() {
+      return signaling();
+    },
+    onSignaling: signalings.listen,
+    onSessions: lists.listen,
+    async start(input) {
+      const started = await startSession(input, context);
+      if (!started.ok) return started;
+      const { session } = started.value;
+      running.set(session.id, started.value);
+      session.onState(() => {
+        links.handleState(session);
+        listSoon();
+      });
+      session.onOver(() => {
+        links.handleState(session);
+        running.delete(session.id);
+        listSoon();
+      });
+      logger.info("session started", { session: session.id, target: session.state.target.kind });
+      listSoon();
+      return started;
+    },
+    find: (id) => running.get(id),
+    summaries,
+    openPath(path, channel) {
+      if (path === "host") return serveOwner(host, channel);
+      const id = sessionIdSchema.safeParse(path.startsWith("session/") ? path.slice(8) : "");
+      const found = id.success ? running.get(id.data) : undefined;
+      if (found === undefined) return channel.close("ended");
+      found.session.attachOwner(createPlainConnection({ channel }));
+    },
+    async stop() {
+      await Promise.all([...running.values()].map(({ session }) => session.stop()));
+      line.dispose();
+      owned.dispose();
+    },
+  };
+  return host;
+}

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { sessionIdSchema } from "../../shared/base/ids.ts";
+
+/**
+ * What the desktop shell and the engine's process say to each other over the process's own port. A message that is
+ * none of these is a bug of the other half, since both come out of one build.
+ */
+
+/** What a window can be connected to: the host as a whole, or one session of it. */
+export const localPathSchema = z.union([
+  z.literal("host"),
+  z.templateLiteral(["session/", z.string()]).refine((path) => {
+    return sessionIdSchema.safeParse(path.slice("session/".length)).success;
+  }, "not a session"),
+]);
+export type LocalPath = z.infer<typeof localPathSchema>;
+
+/** Ed25519 seed: 32 bytes, base64url. */
+const seedSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+export const toEngineSchema = z.discriminatedUnion("type", [
+  /**
+   * The first message, once. `sealed`: the system keeps secrets for this user, so a null seed asks for a new identity,
+   * to be handed back with `identity.created`. Not sealed: the engine keeps its identity in its own folder.
+   */
+  z.object({ type: z.literal("identity"), seed: seedSchema.nullable(), sealed: z.boolean() }),
+  /** A window wants in. Exactly one MessagePort comes with it; the shell answers for its being the owner's window. */
+  z.object({ type: z.literal("open"), path: localPathSchema, owner: z.literal(true) }),
+  /** The app is quitting: end what runs, seal the recordings, exit with 0. */
+  z.object({ type: z.literal("stop") }),
+]);
+export type ToEngine = z.infer<typeof toEngineSchema>;
+
+export const fromEngineSchema = z.discriminatedUnion("type", [
+  /** Windows may be connected now. */
+  z.object({ type: z.literal("ready") }),
+  z.object({ type: z.literal("identity.created"), seed: seedSchema }),
+  /** Sessions that run, and people who wait for an answer of the owner's. */
+  z.object({
+    type: z.literal("badge"),
+    sessions: z.number().int().nonnegative(),
+    waiting: z.number().int().nonnegative(),
+  }),
+  /** Something the owner should know although no window may be open. */
+  z.object({ type: z.literal("notify"), title: z.string().max(120), body: z.string().max(400) }),
+]);
+export type FromEngine = z.infer<typeof fromEngineSchema>;

@@ -1,0 +1,96 @@
+import { toBase64url } from "../../shared/base/bytes.ts";
+import type { LinkId } from "../../shared/base/ids.ts";
+import type { Clock, Crypto, KeyPair, Logger } from "../../shared/base/ports.ts";
+import type { Channel } from "../../shared/channel/channel.ts";
+import { acceptHandshake } from "../../shared/channel/handshake.ts";
+import type { IceServer } from "../../shared/channel/adapters/ice-servers.ts";
+import { linkClosed, placesTaken } from "../../shared/state/selectors.ts";
+import { admissionSchema, decodeMessage, encodeMessage, type Greeting } from "../../shared/wire/messages.ts";
+import { agreeVersion, wireVersions } from "../../shared/wire/versions.ts";
+import { offerWebRtc } from "./transports/rtc/upgrade.ts";
+import type { Session } from "./session/session.ts";
+
+/** Most peers that may be between knocking and having proven themselves: each costs a handshake and some memory. */
+const maxPending = 64;
+
+export interface FrontDoorOptions {
+  readonly identity: KeyPair;
+  readonly crypto: Crypto;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly iceServers: readonly IceServer[];
+  /** Which session a link leads to, and its pre-shared key. */
+  readonly find: (link: LinkId) => { readonly session: Session; readonly psk: Uint8Array } | undefined;
+}
+
+/** Where every stranger arrives: handshake, then the session's own judgement. Connecting gives no authority. */
+export interface FrontDoor {
+  handleStream(stream: { readonly link: LinkId; readonly address: string; readonly channel: Channel }): void;
+}
+
+function greet(session: Session, link: LinkId): Greeting | undefined {
+  const { state } = session;
+  const found = state.links[link];
+  const owner = state.participants[state.owner];
+  if (found === undefined || owner === undefined) return undefined;
+  return {
+    versions: wireVersions,
+    session: state.id,
+    title: state.title,
+    owner: owner.name,
+    target: state.target.label,
+    grant: found.grant,
+    mode: state.mode,
+    approval: found.approval,
+    recorded: state.recording !== "off",
+    people: placesTaken(state),
+    closed: linkClosed(found, Math.round(state.wallOffsetMs + state.elapsedMs)) ?? null,
+  };
+}
+
+export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
+  const { crypto, clock, identity } = options;
+  let pending = 0;
+
+  const receive: FrontDoor["handleStream"] = async ({ link, address, channel }) => {
+    const found = options.find(link);
+    const greeting = found && greet(found.session, link);
+    if (found === undefined || greeting === undefined) return channel.close("unknown-link");
+    if (pending >= maxPending) return channel.close("rate-limited");
+    pending += 1;
+    const accepted = await acceptHandshake({
+      channel,
+      crypto,
+      clock,
+      psk: found.psk,
+      linkId: link,
+      sessionId: found.session.id,
+      identity,
+      greeting: encodeMessage(greeting),
+    }).finally(() => {
+      pending -= 1;
+    });
+    if (!accepted.ok) return;
+    const { connection, guestKey } = accepted.value;
+    const admission = decodeMessage(admissionSchema, accepted.value.admission);
+    if (!admission.ok) {
+      options.logger.info("admission not understood", { reason: admission.error.slice(0, 200) });
+      return connection.close("protocol-error");
+    }
+    if (agreeVersion(admission.value.versions) === undefined) return connection.close("version-unsupported");
+    const { name, acceptedRecording, resume } = admission.value;
+    found.session.offer({
+      connection,
+      key: toBase64url(guestKey),
+      link,
+      name,
+      acceptedRecording,
+      address: { address: address.slice(0, 64), toldBy: "server" },
+      ...(resume === undefined ? {} : { resume }),
+      upgrade: () =>
+        offerWebRtc({ connection, clock, iceServers: options.iceServers, logger: options.logger }),
+    });
+  };
+
+  return { handleStream: (stream) => void receive(stream) };
+}

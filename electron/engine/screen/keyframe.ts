@@ -1,0 +1,174 @@
+import type { Charsets } from "../../../shared/vt/charsets.ts";
+import type { Modes } from "../../../shared/vt/modes.ts";
+import { keyframeReset, writeModes } from "../../../shared/vt/write-modes.ts";
+import { cellText, isBlank, isWideHalf, lookAt, lookOfBlank, writeLines } from "./lines.ts";
+import { anyLink, createPen, lookOf, type Pen, plainLook } from "./pen.ts";
+import type { KeyframeDepth } from "./screen.ts";
+import { bgFlags, type Buffer, fgFlags, type Line, type XtermCore } from "./xterm-core.ts";
+
+const position = (row: number, column: number): string => `\x1b[${row + 1};${column + 1}H`;
+
+function writeTabs({ tabs }: Buffer, cols: number): string {
+  const stops: number[] = [];
+  let isDefault = true;
+  for (let column = 0; column < cols; column++) {
+    const stop = tabs[column] === true;
+    if (stop) stops.push(column);
+    if (stop !== (column % 8 === 0)) isDefault = false;
+  }
+  if (isDefault) return "";
+  return `\x1b[3g${stops.map((column) => `\x1b[${column + 1}G\x1bH`).join("")}`;
+}
+
+function writeRegion({ scrollTop, scrollBottom }: Buffer, rows: number): string {
+  return scrollTop === 0 && scrollBottom === rows - 1 ? "" : `\x1b[${scrollTop + 1};${scrollBottom + 1}r`;
+}
+
+/** What DECSC keeps: position, attributes, the character set in use. Empty where it is what a fresh terminal has. */
+function writeSavedCursor(core: XtermCore, buffer: Buffer, charset: string, pen: Pen): string {
+  const x = Math.min(buffer.savedX, core.cols - 1);
+  const y = Math.min(Math.max(buffer.savedY - buffer.ybase, 0), core.rows - 1);
+  const { fg, bg } = buffer.savedCurAttrData;
+  if (x === 0 && y === 0 && fg === 0 && bg === 0 && charset === "B") return "";
+  const look = lookOf(fg, bg, undefined);
+  // The mark that there are extended attributes is saved, they are not.
+  const extended = (bg & bgFlags.hasExtended) !== 0 && (fg & fgFlags.underline) === 0;
+  const attributes = pen.to(extended ? { ...look, url: anyLink } : look);
+  const charsetOn = charset === "B" ? "" : `\x1b(${charset}`;
+  return `${position(y, x)}${attributes}${charsetOn}\x1b7${charset === "B" ? "" : "\x1b(B"}`;
+}
+
+function writeBuffer(
+  core: XtermCore,
+  buffer: Buffer,
+  depth: KeyframeDepth,
+  charset: string,
+  pen: Pen,
+): string {
+  const { cols, rows } = core;
+  const first = depth === "screen" ? buffer.ybase : 0;
+  const count = buffer.ybase + rows - first;
+  return (
+    writeLines({ cols, rows, first, count, get: (index) => buffer.lines.get(index) }, pen) +
+    writeTabs(buffer, cols) +
+    writeSavedCursor(core, buffer, charset, pen) +
+    writeRegion(buffer, rows)
+  );
+}
+
+function writeCharsets({ designated, shift }: Charsets): string {
+  const [g0, g1, g2, g3] = designated;
+  const designations =
+    (g0 === "B" ? "" : `\x1b(${g0}`) +
+    (g1 === "B" ? "" : `\x1b)${g1}`) +
+    (g2 === "B" ? "" : `\x1b*${g2}`) +
+    (g3 === "B" ? "" : `\x1b+${g3}`);
+  return designations + (["", "\x0e", "\x1bn", "\x1bo"][shift] ?? "");
+}
+
+/** The printed character that ends at this column, if a terminal that prints it again has the cursor there. */
+function characterBefore(
+  line: Line,
+  column: number,
+  cols: number,
+): { at: number; width: number } | undefined {
+  const at = column > 1 && isWideHalf(line, column - 1) ? column - 2 : column - 1;
+  if (at < 0 || isBlank(line, at, cols)) return undefined;
+  const width = line.getWidth(at);
+  return width === column - at ? { at, width } : undefined;
+}
+
+/**
+ * The last steps: cursor, attributes, character sets, and the modes that act on what is printed. Two things depend on
+ * printing, not on moving: the state in which the next character wraps, and what a combining character (or REP) that
+ * follows refers to. Both are made by printing the last character again.
+ */
+function writeCursor(core: XtermCore, modes: Modes, pen: Pen): string {
+  const { cols, buffers } = core;
+  const { active, normal } = buffers;
+  const { x, y, scrollTop, scrollBottom } = active;
+  const line = active.lines.get(active.ybase + y);
+  const attributes = core._inputHandler.getAttrData();
+  const look = lookOf(attributes.fg, attributes.bg, attributes.extended);
+  const { charsets } = modes;
+
+  const joins = core._inputHandler._parser.precedingJoinState !== 0;
+  const wraps = x >= cols;
+  const last =
+    line !== undefined && (joins || wraps) ? characterBefore(line, Math.min(x, cols), cols) : undefined;
+
+  // A position outside the margins, or one that wraps after a blank, is reached on the other screen and taken along.
+  const outside = modes.origin && (y < scrollTop || y > scrollBottom);
+  const detour = active === normal && (outside || (wraps && last === undefined));
+  const column = last?.at ?? Math.min(x, cols - 1);
+
+  let text = modes.origin ? "\x1b[?6h" : "";
+  const restoresCharset = charsets.current !== charsets.designated[charsets.shift];
+  const charsetsFirst = restoresCharset || !(wraps && !joins);
+  if (charsetsFirst) text += writeCharsets(charsets);
+  if (restoresCharset) {
+    text += "\x1b8";
+    pen.forget();
+  }
+
+  if (detour) {
+    text += `${pen.to(plainLook)}\x1b[?47h${position(y, column)}${wraps && last === undefined ? " " : ""}\x1b[?47l`;
+  } else {
+    const top = modes.origin ? scrollTop : 0;
+    text += position(Math.max(y - top, 0), column);
+    if (wraps && last === undefined && line !== undefined) text += writeBlankWrap(line, cols, pen);
+  }
+
+  const switches = (modes.wraparound ? "" : "\x1b[?7l") + (modes.insert ? "\x1b[4h" : "");
+  if (last !== undefined && line !== undefined) {
+    if (joins) {
+      // In insert mode printing pushes the rest of the line: make room first.
+      const room = modes.insert ? `\x1b[${last.width}P` : "";
+      return text + switches + pen.to(look) + room + cellText(line, last.at);
+    }
+    text += pen.to(lookAt(line, last.at)) + cellText(line, last.at);
+  }
+  if (!charsetsFirst) text += writeCharsets(charsets);
+  return text + switches + pen.to(look);
+}
+
+/**
+ * On the alternate screen: the cursor in the state where the next character wraps, after a cell that is blank. Exact
+ * where the whole line is one blank (what erasing it there leaves); else the cell holds a space.
+ */
+function writeBlankWrap(line: Line, cols: number, pen: Pen): string {
+  const look = lookOfBlank(line, cols - 1);
+  let uniform = true;
+  for (let column = 0; column < cols && uniform; column++) {
+    uniform = isBlank(line, column, cols) && lookOfBlank(line, column).bg === look.bg;
+  }
+  return `${pen.to(look)} ${uniform ? "\x1b[1K" : ""}`;
+}
+
+/**
+ * The terminal's screen as text that gives it again when written into any other terminal of its size. modes and
+ * unfinished come from a scanner that read the same output.
+ */
+export function writeKeyframe(
+  core: XtermCore,
+  modes: Modes,
+  unfinished: string,
+  depth: KeyframeDepth,
+): string {
+  const { normal, alt, active } = core.buffers;
+  const { saved } = modes.charsets;
+  const pen = createPen((url) => core._oscLinkService.getLinkData(url));
+  let text = keyframeReset;
+  if (active === normal) {
+    // The other screen's content is gone, its saved cursor is not.
+    const kept = writeSavedCursor(core, alt, saved.alternate, pen);
+    if (kept !== "") text += `\x1b[?47h${kept}${pen.to(plainLook)}\x1b[?47l\x1b[H`;
+  }
+  text += writeBuffer(core, normal, depth, saved.normal, pen);
+  if (active === alt) {
+    // Its row decides which lines go when the terminal is resized meanwhile.
+    text += `${pen.to(plainLook)}${position(normal.y, Math.min(normal.x, core.cols - 1))}\x1b[?47h\x1b[H`;
+    text += writeBuffer(core, alt, depth, saved.alternate, pen);
+  }
+  return text + writeModes(modes) + writeCursor(core, modes, pen) + unfinished;
+}

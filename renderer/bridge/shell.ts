@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { err, ok, type Result } from "../../shared/base/result.ts";
+import { messagePortChannel } from "../../shared/channel/adapters/message-port.ts";
+import type { Channel } from "../../shared/channel/channel.ts";
+import type { Closing } from "../../shared/client/status.ts";
+
+/** What the desktop app's preload puts into the page. */
+export interface TandemShell {
+  /** A MessagePort to the host follows as a window message. */
+  open(path: string): unknown;
+  readonly platform: string;
+}
+
+declare global {
+  interface Window {
+    readonly tandemShell?: TandemShell;
+  }
+}
+
+const portMessageSchema = z.object({ type: z.literal("tandem-port"), path: z.string() });
+
+/** The host's process starts with the app; a port that takes longer does not come. */
+const portTimeoutMs = 15_000;
+
+const noPort: Closing = {
+  reason: "server-unreachable",
+  message: "The host did not answer. It may still be starting; try again, or restart Tandem.",
+};
+
+/** A channel to the app's own host, through the preload. Only messages of this very window count. */
+export function openShellChannel(shell: TandemShell, path: string): Promise<Result<Channel, Closing>> {
+  return new Promise((resolve) => {
+    const stop = new AbortController();
+    const timer = setTimeout(() => finish(err(noPort)), portTimeoutMs);
+    const finish = (result: Result<Channel, Closing>) => {
+      clearTimeout(timer);
+      stop.abort();
+      resolve(result);
+    };
+    window.addEventListener(
+      "message",
+      (event: MessageEvent<unknown>) => {
+        if (event.source !== window) return;
+        const message = portMessageSchema.safeParse(event.data);
+        const port = event.ports[0];
+        if (!message.success || message.data.path !== path || port === undefined) return;
+        finish(ok(messagePortChannel(port)));
+      },
+      { signal: stop.signal },
+    );
+    shell.open(path);
+  });
+}

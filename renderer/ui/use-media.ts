@@ -1,0 +1,15 @@
+import { useSyncExternalStore } from "react";
+
+/** Below this the page is laid out for a phone. */
+export const phoneQuery = "(max-width: 639px)";
+
+export function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const list = matchMedia(query);
+      list.addEventListener("change", changed);
+      return () => list.removeEventListener("change", changed);
+    },
+    () => matchMedia(query).matches,
+  );
+}

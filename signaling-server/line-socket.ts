@@ -1,0 +1,176 @@
+import type { WebSocket } from "ws";
+import { fromBase64url, toBase64url } from "../shared/base/bytes.ts";
+import type { Clock, Crypto, Random } from "../shared/base/ports.ts";
+import { createBudgetMeter, frameCostBytes } from "../shared/signaling/budget.ts";
+import { createFairQueue } from "../shared/signaling/fair-queue.ts";
+import {
+  helloSchema,
+  hostProof,
+  hostRequestSchema,
+  maxControlLength,
+  parseJson,
+  type ServerToHost,
+  serverToHostSchema,
+  signalingVersions,
+} from "../shared/signaling/messages.ts";
+import { decodeStreamFrame, encodeStreamFrame } from "../shared/signaling/stream-frames.ts";
+import type { SignalingLimits } from "./limits.ts";
+import { createPeerSocket, type PeerSocket } from "./peer-socket.ts";
+import type { QueueBudget } from "./queue-budget.ts";
+import type { Relay } from "./relay.ts";
+
+type Reason = Parameters<PeerSocket["end"]>[0];
+
+/** A host's socket: proves its key, then carries control messages and the frames of its streams. */
+export interface LineSocket {
+  send(message: ServerToHost): void;
+  /** Tells that a stream ended, after what is queued of it. */
+  sendClosed(stream: number, reason: Reason): void;
+  /** A frame from a guest. Gives the reason to end the stream where it cannot take it. */
+  deliver(stream: number, payload: Uint8Array): Reason | undefined;
+  /** Accounts for a frame of a stream that has ended; false where there were too many. */
+  takeStray(payloadBytes: number): boolean;
+  end(reason: Reason): void;
+}
+
+export interface LineSocketOptions {
+  readonly id: number;
+  readonly address: string;
+  readonly socket: WebSocket;
+  /** Origins by which this server may be dialled from there. */
+  readonly origins: readonly string[];
+  readonly relay: Relay;
+  readonly crypto: Pick<Crypto, "verify">;
+  readonly random: Random;
+  readonly clock: Clock;
+  readonly limits: SignalingLimits;
+  readonly queues: QueueBudget;
+}
+
+/** Control messages a host leaves unread, in bytes: one that lets more pile up is gone or hostile. */
+const maxUnreadBytes = 4 * 1_048_576;
+
+type Queued = { readonly frame: Uint8Array } | { readonly closed: Reason };
+
+export function attachLine(options: LineSocketOptions): void {
+  const { id, relay, clock, limits, queues } = options;
+  const nonce = options.random.bytes(32);
+  const queue = createFairQueue<Queued>();
+  const nowMs = clock.monotonicMs();
+  const strays = createBudgetMeter(
+    { bytesPerSecond: limits.streamBytesPerSecond, burstBytes: limits.streamBurstBytes },
+    nowMs,
+  );
+  const requests = createBudgetMeter(
+    { bytesPerSecond: limits.requestsPerSecond, burstBytes: limits.requestsBurst },
+    nowMs,
+  );
+  const late = clock.schedule(limits.waitingMs, () => relay.handle({ type: "line.late", line: id }));
+  let proved = false;
+  let over = false;
+
+  function fail(reason: Reason): void {
+    relay.handle({ type: "line.failed", line: id, reason });
+  }
+
+  function handleHello(text: string): void {
+    const hello = helloSchema.safeParse(parseJson(text));
+    if (!hello.success) return fail("protocol-error");
+    const { version, key, signature } = hello.data;
+    if (version < signalingVersions.least || version > signalingVersions.most)
+      return fail("version-unsupported");
+    const keyBytes = fromBase64url(key);
+    const signatureBytes = fromBase64url(signature);
+    const genuine =
+      keyBytes !== undefined &&
+      signatureBytes !== undefined &&
+      options.origins.some((origin) =>
+        options.crypto.verify(keyBytes, hostProof(nonce, origin), signatureBytes),
+      );
+    if (!genuine) return fail("authentication-failed");
+    proved = true;
+    late.dispose();
+    relay.handle({ type: "line.proved", line: id, host: key, version });
+  }
+
+  const peer = createPeerSocket({
+    socket: options.socket,
+    clock,
+    heartbeatMs: limits.heartbeatMs,
+    closeGraceMs: limits.closeGraceMs,
+    events: {
+      handleText(text) {
+        if (!requests.take(1, clock.monotonicMs())) return fail("over-budget");
+        if (!proved) return handleHello(text);
+        const request = hostRequestSchema.safeParse(
+          text.length <= maxControlLength ? parseJson(text) : undefined,
+        );
+        if (!request.success) return fail("protocol-error");
+        relay.handle({ type: "line.asked", line: id, request: request.data });
+      },
+      handleFrame(frame) {
+        const decoded = decodeStreamFrame(frame);
+        if (decoded === undefined) return fail("protocol-error");
+        relay.handleLineFrame(id, decoded.stream, decoded.payload);
+      },
+      handlePing() {
+        if (!strays.take(frameCostBytes(0), clock.monotonicMs())) fail("over-budget");
+      },
+      handleGone() {
+        stop();
+        relay.handle({ type: "line.gone", line: id });
+      },
+    },
+  });
+
+  function stop(): void {
+    over = true;
+    late.dispose();
+    queues.remove(queue.totalBytes);
+  }
+
+  function pump(): void {
+    while (!over && peer.queuedBytes < limits.lineQueueBytes) {
+      const next = queue.shift();
+      if (next === undefined) return;
+      queues.remove(next.bytes);
+      if ("closed" in next.item)
+        sendMessage({ type: "stream.closed", stream: next.stream, reason: next.item.closed });
+      else peer.sendFrame(next.item.frame, pump);
+    }
+  }
+
+  function sendMessage(message: ServerToHost): void {
+    if (over) return;
+    if (peer.queuedBytes > maxUnreadBytes) return fail("too-slow");
+    peer.sendText(JSON.stringify(message));
+  }
+
+  relay.addLine(id, options.address, {
+    send: sendMessage,
+    sendClosed(stream, reason) {
+      queue.push(stream, { closed: reason }, 0);
+      pump();
+    },
+    deliver(stream, payload) {
+      if (!queues.allows(queue.queuedBytes(stream), payload.length)) return "too-slow";
+      queues.add(payload.length);
+      queue.push(stream, { frame: encodeStreamFrame(stream, payload) }, payload.length);
+      pump();
+      return undefined;
+    },
+    takeStray: (payloadBytes) => strays.take(frameCostBytes(payloadBytes), clock.monotonicMs()),
+    end(reason) {
+      stop();
+      peer.end(reason);
+    },
+  });
+
+  sendMessage(
+    serverToHostSchema.parse({
+      type: "challenge",
+      nonce: toBase64url(nonce),
+      versions: { ...signalingVersions },
+    }),
+  );
+}

@@ -1,0 +1,110 @@
+import { Low } from "lowdb";
+import type { Disposable } from "../../shared/base/disposable.ts";
+import type { Clock, Logger } from "../../shared/base/ports.ts";
+import { err, ok, type Result } from "../../shared/base/result.ts";
+import { createLinks } from "./links.ts";
+import { openStoreFile, type StoreFileError } from "./store-file.ts";
+import type { Store, StoreLimits } from "./store.ts";
+
+/** Use counts wait this long for company: they are told to people, nothing is decided by them. */
+const usesFlushMs = 30_000;
+
+export interface LowdbStoreOptions {
+  /** Its folder exists. */
+  readonly file: string;
+  readonly limits: StoreLimits;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+type Flushed = Result<undefined, "store-failed">;
+
+/** A Store in one JSON file. Changes that come while the file is being written share the next write. */
+export async function openLowdbStore(options: LowdbStoreOptions): Promise<Result<Store, StoreFileError>> {
+  const { clock, logger } = options;
+  const opened = await openStoreFile(options.file);
+  if (!opened.ok) return opened;
+  const db = new Low(opened.value.adapter, opened.value.content);
+  const links = createLinks(db.data, options.limits);
+  let waiting: ((flushed: Flushed) => void)[] = [];
+  let writing: Promise<void> | undefined;
+  let usesDirty = false;
+  let usesTimer: Disposable | undefined;
+  let closed = false;
+
+  async function writeAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const served = waiting;
+      waiting = [];
+      const changes = links.changes;
+      usesDirty = false;
+      try {
+        await db.write();
+        links.keep(changes);
+        for (const settle of served) settle(ok(undefined));
+      } catch (error) {
+        logger.error("signaling store not written", { file: options.file, problem: String(error) });
+        // Those that came meanwhile stand on what has just failed: none of it has happened.
+        links.undoAll();
+        for (const settle of [...served, ...waiting]) settle(err("store-failed"));
+        waiting = [];
+        usesDirty = true;
+      }
+    }
+    writing = undefined;
+  }
+
+  /** Resolves once everything changed up to here is on disk. */
+  function flush(): Promise<Flushed> {
+    if (links.changes === 0 && !usesDirty) return Promise.resolve(ok(undefined));
+    return new Promise((settle) => {
+      waiting.push(settle);
+      // Behind the current turn, so that all its changes share the write.
+      writing ??= Promise.resolve().then(writeAll);
+    });
+  }
+
+  const closedAlready = () => Promise.resolve(err("store-failed" as const));
+
+  return ok({
+    async putLink(host, link, nowMs) {
+      if (closed) return closedAlready();
+      const result = links.put(host, link, nowMs);
+      return result.ok ? flush() : result;
+    },
+    async withdrawLink(host, link, nowMs) {
+      if (closed) return closedAlready();
+      const result = links.withdraw(host, link, nowMs);
+      return result.ok ? flush() : result;
+    },
+    async syncLinks(host, wanted, nowMs) {
+      if (closed) return closedAlready();
+      const refused = links.sync(host, wanted, nowMs);
+      const flushed = await flush();
+      return flushed.ok ? ok(refused) : flushed;
+    },
+    linksOf: (host) => Promise.resolve(ok(links.of(host))),
+    findLink: (link) => Promise.resolve(ok(links.find(link))),
+    noteUse(link, nowMs) {
+      if (closed || !links.noteUse(link, nowMs)) return;
+      usesDirty = true;
+      usesTimer ??= clock.schedule(usesFlushMs, () => {
+        usesTimer = undefined;
+        void flush();
+      });
+    },
+    async sweep(nowMs) {
+      if (closed) return closedAlready();
+      links.sweep(nowMs);
+      return flush();
+    },
+    async close() {
+      if (closed) return ok(undefined);
+      closed = true;
+      usesTimer?.dispose();
+      const flushed = await flush();
+      await writing;
+      return flushed;
+    },
+  });
+}

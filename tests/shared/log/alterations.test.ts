@@ -1,0 +1,136 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { concat, equalBytes, fromUtf8, toBase64url, utf8 } from "../../../shared/base/bytes.ts";
+import type { SessionId } from "../../../shared/base/ids.ts";
+import { checkpointSchema } from "../../../shared/events/evidence.ts";
+import { createCheckpoint, encodeCheckpointLine } from "../../../shared/log/checkpoint.ts";
+import { parseEvent, startsEvent } from "../../../shared/log/evidence-line.ts";
+import { parseLine } from "../../../shared/log/line.ts";
+import { count } from "../../support/counts.ts";
+import { crypto, fileOf, keysOf, recordSession, session, verify } from "./fixture.ts";
+
+const rounds = 12;
+const lines = recordSession({ rounds }).public.lines;
+const file = fileOf(lines);
+/** The same host, the same session, other salts; and another session of the same host. */
+const siblings = [
+  recordSession({ rounds, seed: "other salts" }).public.lines,
+  recordSession({ rounds, tandem: { session: "SES-OTHEROTHEROTHERO" as SessionId } }).public.lines,
+];
+const hostKey = toBase64url(keysOf("host").publicKey);
+
+const at = fc.nat({ max: file.length - 1 });
+const lineAt = fc.nat({ max: lines.length - 1 });
+const readable = (i: number) => parseLine(fromUtf8(lines[i] ?? new Uint8Array()));
+const isCheckpoint = (i: number) => {
+  const line = readable(i);
+  return line.ok && startsEvent(line.value, "checkpoint");
+};
+const checkpoints = lines.map((_, i) => i).filter(isCheckpoint);
+const checkpointAt = fc.constantFrom(...checkpoints);
+
+const withLine = (i: number, ...instead: readonly Uint8Array[]) =>
+  fileOf([...lines.slice(0, i), ...instead, ...lines.slice(i + 1)]);
+const lineOf = (from: readonly Uint8Array[], i: number) => from[i] ?? new Uint8Array();
+
+/** Signs checkpoint i anew, with a key that is not the host's. */
+function forged(i: number): Uint8Array {
+  const line = readable(i);
+  const fields = line.ok ? parseEvent(checkpointSchema, line.value.data) : undefined;
+  if (!line.ok || fields === undefined) throw new Error(`line ${i} is not a checkpoint`);
+  const facts = {
+    session,
+    epoch: 1,
+    n: fields.n,
+    elapsedMs: fields.elapsedMs,
+    head: Buffer.from(fields.head, "base64url"),
+    commitment: Buffer.from(fields.private, "base64url"),
+    sealed: fields.sealed === true,
+  };
+  const checkpoint = createCheckpoint(crypto, keysOf("mallory").privateKey, facts);
+  return encodeCheckpointLine(line.value.intervalMs, checkpoint);
+}
+
+const edits = ["sealed", "n", "elapsedMs", "head", "private", "signature"] as const;
+
+function editedCheckpoint(i: number, edit: (typeof edits)[number]): Uint8Array {
+  const text = fromUtf8(lineOf(lines, i));
+  if (edit === "sealed") {
+    return utf8(
+      text.includes("sealed")
+        ? text.replace(',\\"sealed\\":true', "")
+        : text.replace("}", ',\\"sealed\\":true}'),
+    );
+  }
+  return utf8(
+    text.replace(
+      new RegExp(`(\\\\"${edit}\\\\":(?:\\\\")?)(.)`),
+      (_, name, first) => `${name}${first === "1" ? "2" : "1"}`,
+    ),
+  );
+}
+
+const alterations: Record<string, fc.Arbitrary<Uint8Array>> = {
+  "a bit flipped": fc.tuple(at, fc.nat({ max: 7 })).map(([i, bit]) => {
+    const copy = file.slice();
+    copy[i] = (copy[i] ?? 0) ^ (1 << bit);
+    return copy;
+  }),
+  "bytes deleted within": fc
+    .tuple(at, fc.integer({ min: 1, max: 300 }))
+    .filter(([i, length]) => i + length < file.length)
+    .map(([i, length]) => concat(file.subarray(0, i), file.subarray(i + length))),
+  "bytes inserted": fc
+    .tuple(fc.nat({ max: file.length }), fc.uint8Array({ minLength: 1, maxLength: 40 }))
+    .map(([i, bytes]) => concat(file.subarray(0, i), bytes, file.subarray(i))),
+  "a line deleted": fc.nat({ max: lines.length - 2 }).map((i) => withLine(i)),
+  "a line doubled": lineAt.map((i) => withLine(i, lineOf(lines, i), lineOf(lines, i))),
+  "two lines swapped": fc.tuple(lineAt, lineAt).map(([i, j]) => {
+    const copy = [...lines];
+    [copy[i], copy[j]] = [lineOf(lines, j), lineOf(lines, i)];
+    return fileOf(copy);
+  }),
+  "a line from another recording of this host": fc
+    .tuple(lineAt, lineAt, fc.constantFrom(...siblings))
+    .map(([i, j, sibling]) => withLine(i, lineOf(sibling, j))),
+  "the end of another recording of this host": fc
+    .tuple(fc.integer({ min: 1, max: lines.length - 1 }), fc.constantFrom(...siblings))
+    .map(([i, sibling]) => fileOf([...lines.slice(0, i), ...sibling.slice(i)])),
+  "a checkpoint signed by another key": checkpointAt.map((i) => withLine(i, forged(i))),
+  "a checkpoint edited": fc
+    .tuple(checkpointAt, fc.constantFrom(...edits))
+    .map(([i, edit]) => withLine(i, editedCheckpoint(i, edit))),
+  "the header edited": fc
+    .constantFrom(
+      ['"cols":80', '"cols":81'],
+      ["prod-db-01", "prod-db-02"],
+      ['"epoch":1', '"epoch":2'],
+      ['"title":', '"note":'],
+      [session, "SES-OTHEROTHEROTHERO"],
+      [hostKey, toBase64url(keysOf("mallory").publicKey)],
+      ["1767225600", "1767225601"],
+      ["}}", '},"more":1}'],
+    )
+    .map(([from = "", to = ""]) => withLine(0, utf8(fromUtf8(lineOf(lines, 0)).replace(from, to)))),
+};
+
+const each = Math.ceil(count(1000, 20_000) / Object.keys(alterations).length);
+
+test.each(Object.entries(alterations))("%s anywhere in a sealed recording is noticed", (_what, altered) => {
+  fc.assert(
+    fc.property(
+      altered.filter((bytes) => !equalBytes(bytes, file)),
+      (bytes) => {
+        const found = verify(bytes, hostKey);
+        expect(["altered", "unreadable"]).toContain(found.verdict);
+        expect(found.message).toMatch(/\.$/);
+      },
+    ),
+    { seed: 12, numRuns: each },
+  );
+});
+
+test("all that is re-signed with another key is noticed by who expects this host", () => {
+  const resigned = fileOf(recordSession({ rounds, key: "mallory" }).public.lines);
+  expect(verify(resigned, hostKey).verdict).toBe("altered");
+});
