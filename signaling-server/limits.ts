@@ -5,6 +5,7 @@ export interface SignalingLimits {
   readonly streamBytesPerSecond: number;
   readonly streamBurstBytes: number;
   readonly streamQueueBytes: number;
+  readonly linePendingBytes: number;
   readonly allQueuesBytes: number;
   readonly crowdedQueueBytes: number;
   readonly lineQueueBytes: number;
@@ -35,6 +36,8 @@ export const defaultLimits: SignalingLimits = {
   streamBurstBytes: 8 * mebibyte,
   // Half a second of the sustained rate: who is further behind than that resumes from a keyframe sooner than it catches up.
   streamQueueBytes: mebibyte,
+  // What guests have sent to one host and it has not taken yet: keystrokes and acknowledgements, a few kB in practice.
+  linePendingBytes: 16 * mebibyte,
   // All queues together: what a machine with 1 GB has to spare.
   allQueuesBytes: 256 * mebibyte,
   // While they are full, what each stream may still have waiting: one frame under way.

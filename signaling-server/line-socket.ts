@@ -153,7 +153,13 @@ export function attachLine(options: LineSocketOptions): void {
       pump();
     },
     deliver(stream, payload) {
+      if (over) return undefined;
       if (!queues.allows(queue.queuedBytes(stream), payload.length)) return "too-slow";
+      // Guests come and go, and what each left behind waits here: that has a bound too.
+      if (!queues.allowsLine(queue.totalBytes, payload.length)) {
+        fail("too-slow");
+        return undefined;
+      }
       queues.add(payload.length);
       queue.push(stream, { frame: encodeStreamFrame(stream, payload) }, payload.length);
       pump();

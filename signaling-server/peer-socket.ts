@@ -91,7 +91,6 @@ export function createPeerSocket(options: PeerSocketOptions): PeerSocket {
       if (over) return;
       over = true;
       timer.dispose();
-      if (socket.readyState === socket.CLOSED) return;
       socket.close(closeCodeOf(reason));
       timer = clock.schedule(options.closeGraceMs, () => socket.terminate());
     },

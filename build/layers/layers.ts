@@ -46,7 +46,7 @@ export const layers: readonly Layer[] = [
   enginePart("screen", ["@xterm/headless", "@xterm/addon-serialize"]),
   enginePart("identity", []),
   enginePart("session", [], ["targets", "transports", "recorder", "screen", "identity"]),
-  enginePart("api", ["ws"], ["session", "identity"]),
+  enginePart("api", ["ws"], ["host.ts", "session", "identity"]),
   // createHost and the entries: the only files that see every part.
   {
     path: "electron/engine",

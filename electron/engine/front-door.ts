@@ -4,14 +4,12 @@ import type { Clock, Crypto, KeyPair, Logger } from "../../shared/base/ports.ts"
 import type { Channel } from "../../shared/channel/channel.ts";
 import { acceptHandshake } from "../../shared/channel/handshake.ts";
 import type { IceServer } from "../../shared/channel/adapters/ice-servers.ts";
+import { createHandshakeGate } from "../../shared/channel/handshake-gate.ts";
 import { linkClosed, placesTaken } from "../../shared/state/selectors.ts";
 import { admissionSchema, decodeMessage, encodeMessage, type Greeting } from "../../shared/wire/messages.ts";
 import { agreeVersion, wireVersions } from "../../shared/wire/versions.ts";
 import { offerWebRtc } from "./transports/rtc/upgrade.ts";
 import type { Session } from "./session/session.ts";
-
-/** Most peers that may be between knocking and having proven themselves: each costs a handshake and some memory. */
-const maxPending = 64;
 
 export interface FrontDoorOptions {
   readonly identity: KeyPair;
@@ -50,14 +48,14 @@ function greet(session: Session, link: LinkId): Greeting | undefined {
 
 export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
   const { crypto, clock, identity } = options;
-  let pending = 0;
+  const gate = createHandshakeGate();
 
   const receive: FrontDoor["handleStream"] = async ({ link, address, channel }) => {
     const found = options.find(link);
     const greeting = found && greet(found.session, link);
     if (found === undefined || greeting === undefined) return channel.close("unknown-link");
-    if (pending >= maxPending) return channel.close("rate-limited");
-    pending += 1;
+    const knocking = gate.enter(link);
+    if (knocking === undefined) return channel.close("rate-limited");
     const accepted = await acceptHandshake({
       channel,
       crypto,
@@ -67,9 +65,7 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
       sessionId: found.session.id,
       identity,
       greeting: encodeMessage(greeting),
-    }).finally(() => {
-      pending -= 1;
-    });
+    }).finally(() => knocking.dispose());
     if (!accepted.ok) return;
     const { connection, guestKey } = accepted.value;
     const admission = decodeMessage(admissionSchema, accepted.value.admission);

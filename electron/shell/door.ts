@@ -2,6 +2,7 @@ import { ipcMain, type IpcMainEvent, MessageChannelMain, type MessagePortMain } 
 import { z } from "zod";
 import { type LocalPath, localPathSchema } from "../engine/entry-messages.ts";
 import { type PageKind, pageKindOf } from "./addresses.ts";
+import { looksLikeLink } from "./deep-link.ts";
 
 /** The names that page and shell use; preload.ts has the same, since it can import nothing. */
 export const doorChannel = "tandem";
@@ -9,26 +10,30 @@ export const portChannel = "tandem-port";
 
 const requestSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("open"), path: localPathSchema }),
+  z.object({ type: z.literal("join"), link: z.string().refine(looksLikeLink, "not a link") }),
   z.object({ type: z.literal("notify"), title: z.string().max(120), body: z.string().max(400) }),
 ]);
 
 export interface DoorOptions {
   /** Gives one end of a new channel to the engine. */
   readonly openPort: (path: LocalPath, port: MessagePortMain) => void;
+  /** Opens a window of its own for somebody else's session. */
+  readonly join: (link: string) => void;
   readonly notify: (title: string, body: string) => void;
   /** Somebody knocked who may not; `reason` names no content. */
   readonly onRefused: (reason: string) => void;
 }
 
 /** The only way from a page into the main process. */
-export function openDoor({ openPort, notify, onRefused }: DoorOptions): void {
+export function openDoor({ openPort, join, notify, onRefused }: DoorOptions): void {
   ipcMain.on(doorChannel, (event, message: unknown) => {
     const kind = senderOf(event);
     if (kind === undefined) return onRefused("not the main frame of a page of ours");
     const request = requestSchema.safeParse(message);
     if (!request.success) return onRefused("not a request of ours");
     if (request.data.type === "notify") return notify(request.data.title, request.data.body);
-    if (kind !== "owner") return onRefused("a guest's page asked for the host");
+    if (kind !== "owner") return onRefused("a guest's page asked for what is the owner's");
+    if (request.data.type === "join") return join(request.data.link);
     const { port1, port2 } = new MessageChannelMain();
     openPort(request.data.path, port1);
     event.senderFrame?.postMessage(portChannel, { path: request.data.path }, [port2]);

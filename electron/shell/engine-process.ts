@@ -1,8 +1,13 @@
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from "electron";
-import { type FromEngine, fromEngineSchema, type LocalPath, type ToEngine } from "../engine/entry-messages.ts";
+import {
+  type FromEngine,
+  fromEngineSchema,
+  type LocalPath,
+  type ToEngine,
+} from "../engine/entry-messages.ts";
 
 /** Soon at first, since people are waiting; then ever more rarely, so that a broken engine does not eat the machine. */
-const restartDelaysMs = [250, 1_000, 4_000, 10_000];
+const defaultRestartDelaysMs: readonly number[] = [250, 1_000, 4_000, 10_000];
 /** An engine that ran for so long had no trouble starting: the next failure counts as the first. */
 const healthyAfterMs = 60_000;
 /** Recordings are sealed and people told before the process is ended by force. */
@@ -17,7 +22,8 @@ export interface EngineProcessOptions {
   /** The first message to every process that is started; it may take a while to be had. */
   readonly identity: () => Promise<Extract<ToEngine, { type: "identity" }>>;
   readonly onMessage: (message: Exclude<FromEngine, { type: "ready" }>) => void;
-  /** It died `failures` times in a row and is started again, or, at the end of the delays, not any more. */
+  /** Before each new start; when there are no more, the engine is given up. */
+  readonly restartDelaysMs?: readonly number[];
   readonly onDeath: (code: number, next: "restarting" | "given-up") => void;
 }
 
@@ -37,6 +43,7 @@ type State =
 
 /** Keeps the engine's process running: whatever kills it takes no window along, and it comes back. */
 export function createEngineProcess(options: EngineProcessOptions): EngineProcess {
+  const { restartDelaysMs = defaultRestartDelaysMs } = options;
   let state: State = { name: "stopped" };
   let failures = 0;
   const waiting: { readonly path: LocalPath; readonly port: MessagePortMain }[] = [];
@@ -46,8 +53,13 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
       serviceName: "Tandem engine",
       stdio: "inherit",
     });
-    state = { name: "starting", child, since: Date.now() };
-    child.on("message", (message: unknown) => handleMessage(child, fromEngineSchema.parse(message)));
+    state = { name: "starting", child, since: performance.now() };
+    child.on("message", (message: unknown) => {
+      const parsed = fromEngineSchema.safeParse(message);
+      if (parsed.success) return handleMessage(child, parsed.data);
+      console.error("The engine said something that is not part of its protocol; it is ended.");
+      child.kill();
+    });
     child.once("exit", (code) => handleExit(child, code));
     child.once("spawn", () => {
       void options.identity().then((identity) => post(child, identity));
@@ -65,13 +77,13 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
   function handleMessage(child: UtilityProcess, message: FromEngine): void {
     if (!isCurrent(child)) return;
     if (message.type !== "ready") return options.onMessage(message);
-    state = { name: "ready", child, since: Date.now() };
+    state = { name: "ready", child, since: performance.now() };
     for (const { path, port } of waiting.splice(0)) post(child, { type: "open", path, owner: true }, [port]);
   }
 
   function handleExit(child: UtilityProcess, code: number): void {
     if (!isCurrent(child) || !("since" in state)) return;
-    failures = Date.now() - state.since >= healthyAfterMs && state.name === "ready" ? 1 : failures + 1;
+    failures = performance.now() - state.since >= healthyAfterMs && state.name === "ready" ? 1 : failures + 1;
     const delayMs = restartDelaysMs[failures - 1];
     if (delayMs === undefined) {
       state = { name: "given-up" };

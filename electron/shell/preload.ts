@@ -20,6 +20,10 @@ const everyPage = {
 
 const ownersPage = {
   ...everyPage,
+  /** Opens a window for a link that was pasted. */
+  join: (link: string): void => {
+    ipcRenderer.send(doorChannel, { type: "join", link: String(link) });
+  },
   /** The port follows as a message of this window: `{ type: "tandem-port", path }` with one port. */
   open: (path: string): void => {
     ipcRenderer.send(doorChannel, { type: "open", path: String(path) });

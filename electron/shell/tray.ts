@@ -15,8 +15,10 @@ export function createTray({ onOpen, onQuit }: TrayOptions): TrayIcon {
   const tray = new Tray(nativeImage.createFromDataURL(icon));
   tray.on("click", onOpen);
   const show: TrayIcon["show"] = ({ sessions, waiting }) => {
-    const running = sessions === 0 ? "No session is running" : `${sessions} ${plural(sessions, "session")} running`;
-    const summary = waiting === 0 ? running : `${running}, ${waiting} ${plural(waiting, "person", "people")} waiting`;
+    const running =
+      sessions === 0 ? "No session is running" : `${sessions} ${plural(sessions, "session")} running`;
+    const summary =
+      waiting === 0 ? running : `${running}, ${waiting} ${plural(waiting, "person", "people")} waiting`;
     tray.setToolTip(`Tandem: ${summary}`);
     tray.setContextMenu(
       Menu.buildFromTemplate([

@@ -92,7 +92,6 @@ function openBrowserAttempt(options: BrowserRtcPeerOptions, events: RtcAttemptEv
       isOpen: () => channel.readyState === "open",
       bufferedBytes: () => channel.bufferedAmount,
       send: (data) => (typeof data === "string" ? channel.send(data) : channel.send(unshared(data))),
-      close: () => channel.close(),
     };
   };
 

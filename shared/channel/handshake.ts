@@ -190,8 +190,8 @@ export function startGuestHandshake(options: GuestOptions): Promise<Result<Greet
                 tokenHash,
                 admission,
               });
-              // On a channel that has closed meanwhile both do nothing, and the connection closes at once.
-              channel.send(sealing.seal(proof));
+              // On a channel that does not take it, or has closed meanwhile, the connection closes at once.
+              if (channel.send(sealing.seal(proof)) !== "sent") channel.close("lost");
               line.release();
               return createSecureConnection({ crypto, clock, noise: done, role: "guest", channel });
             },

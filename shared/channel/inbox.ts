@@ -6,6 +6,9 @@ export interface Inbox<T> {
   /** False, and the item is thrown away, when the bytes kept would pass the bound. */
   push(item: T, bytes: number): boolean;
   listen(listener: (item: T) => void): Disposable;
+  /** Nothing more comes: what is on its way to a listener is still handed over, what has none is thrown away. */
+  end(): void;
+  /** Nothing is handed over any more. */
   clear(): void;
 }
 
@@ -14,6 +17,7 @@ export function createInbox<T>(maxBytes: number): Inbox<T> {
   let kept: T[] | undefined = [];
   let keptBytes = 0;
   let handingOver = false;
+  let ended = false;
 
   const handOver = () => {
     // What comes meanwhile joins the end of the queue, so that the order holds.
@@ -22,10 +26,17 @@ export function createInbox<T>(maxBytes: number): Inbox<T> {
       if (item !== undefined) emitter.emit(item);
     }
     kept = undefined;
+    if (ended) emitter.clear();
+  };
+
+  const clear = () => {
+    if (kept !== undefined) kept = [];
+    emitter.clear();
   };
 
   return {
     push(item, bytes) {
+      if (ended) return true;
       if (kept === undefined) {
         emitter.emit(item);
         return true;
@@ -43,9 +54,10 @@ export function createInbox<T>(maxBytes: number): Inbox<T> {
       }
       return listening;
     },
-    clear() {
-      if (kept !== undefined) kept = [];
-      emitter.clear();
+    end() {
+      ended = true;
+      if (kept === undefined || !handingOver) clear();
     },
+    clear,
   };
 }

@@ -118,7 +118,7 @@ function createSymmetricState({ crypto, prologue }: NoiseInputs) {
     return [first, second, third];
   };
 
-  const useKey = (next: Uint8Array) => {
+  const initializeKey = (next: Uint8Array) => {
     key = next;
     counter = 0;
   };
@@ -126,7 +126,7 @@ function createSymmetricState({ crypto, prologue }: NoiseInputs) {
   const mixKey = (material: Uint8Array) => {
     const [nextChainingKey, nextKey] = derive(material, 2);
     chainingKey = nextChainingKey;
-    useKey(nextKey);
+    initializeKey(nextKey);
   };
 
   mixHash(prologue);
@@ -141,7 +141,7 @@ function createSymmetricState({ crypto, prologue }: NoiseInputs) {
       const [nextChainingKey, toHash, nextKey] = derive(material, 3);
       chainingKey = nextChainingKey;
       mixHash(toHash);
-      useKey(nextKey);
+      initializeKey(nextKey);
     },
     seal(plaintext: Uint8Array): Uint8Array {
       const sealed = crypto.seal(key, noiseNonce(counter++), hash, plaintext);

@@ -53,7 +53,7 @@ export function createPlainConnection(options: PlainConnectionOptions): Connecti
 
   const end = (reason: CloseReason) => {
     closed.set(reason);
-    messages.clear();
+    messages.end();
     outbox.silence();
     disposables.dispose();
     channel.close(reason);

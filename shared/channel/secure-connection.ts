@@ -139,8 +139,8 @@ export function createSecureConnection(options: SecureConnectionOptions): Secure
 
   const silence = (reason: CloseReason) => {
     closed.set(reason);
-    messages.clear();
-    controls.clear();
+    messages.end();
+    controls.end();
     outbox.silence();
     carriers.clear();
   };
@@ -157,6 +157,8 @@ export function createSecureConnection(options: SecureConnectionOptions): Secure
   const close = (reason: CloseReason) => {
     if (closed.value !== undefined) return;
     silence(reason);
+    messages.clear();
+    controls.clear();
     const message = utf8(sayableReason(reason, role));
     for (const lane of orderedLanes) {
       if (!closeRules[reason].flushes) outbox.clear(lane);

@@ -28,12 +28,18 @@ export interface SendWindowOptions {
   readonly maxBytes?: number;
 }
 
-/** A round trip is the shortest of this many: queueing makes them longer, only a change of route makes them shorter. */
-const roundTripsKept = 16;
-/** A rate is the highest of this many: two of them cover a pause of the far end, eight a change of the line. */
+/**
+ * A route may change, so a round trip is believed for so long. After that the window goes back to its first size until
+ * what is under way has fallen below it: only then is a round trip measured that is not its own queue.
+ */
+const roundTripBelievedMs = 10_000;
+/** The line's rate is the highest of this many: enough to span a pause of the far end, few enough to follow the line. */
 const ratesKept = 8;
 
-/** Aims at twice the round trip times the rate: one product keeps the line busy, the other what acknowledging takes. */
+/**
+ * Aims at twice the round trip times the rate: one product keeps the line busy, the other covers what acknowledging
+ * takes. The shortest round trip counts, as in BBR: every longer one contains a queue that this window made itself.
+ */
 export function createSendWindow(options: SendWindowOptions): SendWindow {
   const initialBytes = options.initialBytes ?? 65_536;
   const maxBytes = options.maxBytes ?? 1_048_576;
@@ -42,27 +48,33 @@ export function createSendWindow(options: SendWindowOptions): SendWindow {
     "a send window is between its first and largest size",
   );
   const { clock } = options;
-  const roundTripsMs: number[] = [];
   const ratesPerMs: number[] = [];
   let windowBytes = initialBytes;
   let sentBytes = 0;
   let ackedBytes = 0;
-  /** One piece whose way there and back is being timed; `limited` once the window held something back meanwhile. */
-  let probe: { upToBytes: number; startedMs: number; ackedAtStart: number; limited: boolean } | undefined;
+  let roundTrip: { readonly ms: number; readonly measuredMs: number } | undefined;
+  /** One piece whose way there and back is being timed. */
+  let probe: Probe | undefined;
 
   const learn = (nowMs: number) => {
     if (probe === undefined || ackedBytes < probe.upToBytes) return;
-    const tookMs = nowMs - probe.startedMs;
-    const delivered = ackedBytes - probe.ackedAtStart;
-    const { limited } = probe;
+    const { startedMs, ackedAtStart, underWayBytes, limited } = probe;
+    const tookMs = nowMs - startedMs;
     probe = undefined;
     // A clock too coarse to see the way there and back says nothing about it.
     if (tookMs <= 0) return;
-    keepLast(roundTripsMs, tookMs, roundTripsKept);
+    const believed = roundTrip !== undefined && nowMs - roundTrip.measuredMs < roundTripBelievedMs;
+    if (roundTrip === undefined || tookMs <= roundTrip.ms || (!believed && underWayBytes <= initialBytes)) {
+      roundTrip = { ms: tookMs, measuredMs: nowMs };
+    } else if (!believed) {
+      windowBytes = initialBytes;
+      return;
+    }
     // Where the sender had nothing more to send, the rate is the sender's, not the line's.
     if (!limited) return;
-    keepLast(ratesPerMs, delivered / tookMs, ratesKept);
-    const aim = 2 * Math.min(...roundTripsMs) * Math.max(...ratesPerMs);
+    ratesPerMs.push((ackedBytes - ackedAtStart) / tookMs);
+    if (ratesPerMs.length > ratesKept) ratesPerMs.shift();
+    const aim = 2 * roundTrip.ms * Math.max(...ratesPerMs);
     windowBytes = Math.round(Math.min(maxBytes, Math.max(initialBytes, aim)));
   };
 
@@ -88,6 +100,7 @@ export function createSendWindow(options: SendWindowOptions): SendWindow {
         upToBytes: sentBytes,
         startedMs: clock.monotonicMs(),
         ackedAtStart: ackedBytes,
+        underWayBytes: sentBytes - ackedBytes,
         limited: false,
       };
     },
@@ -101,9 +114,14 @@ export function createSendWindow(options: SendWindowOptions): SendWindow {
   };
 }
 
-function keepLast(values: number[], value: number, count: number): void {
-  values.push(value);
-  if (values.length > count) values.shift();
+interface Probe {
+  readonly upToBytes: number;
+  readonly startedMs: number;
+  readonly ackedAtStart: number;
+  /** With the piece itself. */
+  readonly underWayBytes: number;
+  /** The window held something back meanwhile. */
+  limited: boolean;
 }
 
 /** The receiving half: says which running total to acknowledge, and when. */

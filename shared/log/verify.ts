@@ -145,10 +145,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
       key = fromBase64url(read.tandem.hostKey);
       if (read.tandem.kind !== "public") return { wrong: "This is the private part of a recording." };
       if (expectedHostKey !== undefined && expectedHostKey !== read.tandem.hostKey) {
-        const [found, expected] = [read.tandem.hostKey, expectedHostKey].map((each) =>
-          keyFingerprint(crypto, each),
-        );
-        return { wrong: `The recording is by host ${found}, not by ${expected ?? "the one expected"}.` };
+        const found = keyFingerprint(crypto, read.tandem.hostKey);
+        const wanted = keyFingerprint(crypto, expectedHostKey) ?? "the one expected";
+        return { wrong: `The recording is by host ${found}, not by ${wanted}.` };
       }
       return "passed";
     },
@@ -164,18 +163,19 @@ export function createVerifier(options: VerifierOptions): Verifier {
     feed: (chunk) => spine.feed(chunk),
     end() {
       const report = spine.end();
-      const fingerprint = header === undefined ? undefined : keyFingerprint(crypto, header.tandem.hostKey);
+      const hostFingerprint =
+        header === undefined ? undefined : keyFingerprint(crypto, header.tandem.hostKey);
       const people = new Set([...witnesses.values()].map((each) => each.participant)).size;
       const seen =
         people === 0
           ? "No participant's client witnessed it."
           : `Witnessed by ${people} ${people === 1 ? "participant" : "participants"}.`;
-      const signed = report.verdict === "sealed" ? ` Signed by host ${fingerprint}. ${seen}` : "";
+      const signed = report.verdict === "sealed" ? ` Signed by host ${hostFingerprint}. ${seen}` : "";
       return {
         ...report,
         message: `${sentence(report)}${signed}`,
         ...(header === undefined ? {} : { session: header.tandem.session, hostKey: header.tandem.hostKey }),
-        ...(fingerprint === undefined ? {} : { hostFingerprint: fingerprint }),
+        ...(hostFingerprint === undefined ? {} : { hostFingerprint }),
         checkpoints,
         witnessed: people === 0 ? "unwitnessed" : [...witnesses.values()],
       };

@@ -37,6 +37,7 @@ export async function openLowdbStore(options: LowdbStoreOptions): Promise<Result
       const served = waiting;
       waiting = [];
       const changes = links.changes;
+      const hadUses = usesDirty;
       usesDirty = false;
       try {
         await db.write();
@@ -48,7 +49,7 @@ export async function openLowdbStore(options: LowdbStoreOptions): Promise<Result
         links.undoAll();
         for (const settle of [...served, ...waiting]) settle(err("store-failed"));
         waiting = [];
-        usesDirty = true;
+        usesDirty ||= hadUses;
       }
     }
     writing = undefined;

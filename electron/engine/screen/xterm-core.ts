@@ -101,10 +101,11 @@ function isCore(core: unknown): core is XtermCore {
   if (!hasAll(normal, [...bufferNames, ...savedNames])) return false;
   const lines: unknown = Reflect.get(normal, "lines");
   if (!hasAll(lines, ["get", "length"]) || !("get" in lines) || typeof lines.get !== "function") return false;
+  const line: unknown = Reflect.apply(lines.get, lines, [0]);
   const input: unknown = Reflect.get(core, "_inputHandler");
   if (!hasAll(input, ["getAttrData", "_parser"])) return false;
   return (
-    hasAll(lines.get(0), lineNames) &&
+    hasAll(line, lineNames) &&
     hasAll(Reflect.get(input, "_parser"), ["precedingJoinState"]) &&
     hasAll(Reflect.get(core, "_oscLinkService"), ["getLinkData"])
   );

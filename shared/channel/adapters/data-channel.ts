@@ -8,8 +8,6 @@ export interface DataChannelPort {
   isOpen(): boolean;
   send(data: Uint8Array | string): void;
   bufferedBytes(): number;
-  /** Sends what is buffered, then closes. */
-  close(): void;
 }
 
 /**
@@ -32,7 +30,7 @@ export interface DataChannelEnd {
   close(reason: CloseReason): void;
 }
 
-/** ended: once, with who ended it: this end, the far one by its goodbye, or the line. */
+/** ended: with who ended it: this end, the far one by its goodbye, or the line. Each at most once. */
 export function dataChannel(
   port: DataChannelPort,
   ended: (reason: CloseReason, by: "here" | "far" | "line") => void,
@@ -42,13 +40,6 @@ export function dataChannel(
 
   const handleLost = () => {
     if (end.handleEnd("lost")) ended("lost", "line");
-  };
-  const closePort = () => {
-    try {
-      port.close();
-    } catch {
-      // It is closed.
-    }
   };
   const close = (reason: CloseReason) => {
     if (!end.finish(reason)) return;
@@ -60,8 +51,15 @@ export function dataChannel(
         // It closed meanwhile: nobody is left to be told.
       }
     }
-    closePort();
     ended(reason, "here");
+  };
+
+  const handleGoodbye = (text: string) => {
+    const goodbye = closeReasonSchema.safeParse(text);
+    if (!goodbye.success) return close("protocol-error");
+    end.handleEnd(goodbye.data);
+    // Also when this end had closed before: then neither hears the other any more.
+    ended(goodbye.data, "far");
   };
 
   return {
@@ -69,17 +67,10 @@ export function dataChannel(
       return end.closed;
     },
     handleMessage(data) {
+      if (typeof data === "string") return handleGoodbye(data);
       if (end.closed) return;
-      if (typeof data !== "string") {
-        if (data.length > maxRtcFrameBytes) close("protocol-error");
-        else if (!end.handleFrame(data)) close("over-budget");
-        return;
-      }
-      const goodbye = closeReasonSchema.safeParse(data);
-      if (!goodbye.success) return close("protocol-error");
-      end.handleEnd(goodbye.data);
-      closePort();
-      ended(goodbye.data, "far");
+      if (data.length > maxRtcFrameBytes) close("protocol-error");
+      else if (!end.handleFrame(data)) close("over-budget");
     },
     handleLow() {
       // One that was on its way while the buffer filled up again says nothing.

@@ -116,7 +116,7 @@ export function createRtcLanes({ ports, clock, release }: RtcLaneSetOptions): Rt
     handleLow(lane) {
       if (lane !== "glance") reliable[lane].handleLow();
     },
-    // An end that has said goodbye closes a lane at its own time; one that has not has broken off.
+    // Behind a goodbye the far end frees its connection, lane by lane; without one the line broke.
     handleClosed(lane) {
       if (lane === "glance" ? !log.closed : !reliable[lane].closed) handleGone();
     },

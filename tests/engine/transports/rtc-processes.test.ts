@@ -2,10 +2,9 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { createRtcHostPeer } from "../../../electron/engine/transports/rtc/rtc-peer.ts";
-import type { RtcLanes } from "../../../shared/channel/adapters/rtc-lanes.ts";
-import { createSendWindow } from "../../../shared/channel/window.ts";
 import { count } from "../../support/counts.ts";
-import { callFrames, type FromChild, type ToChild } from "./rtc-child-protocol.ts";
+import type { FromChild, ToChild } from "./rtc-child-protocol.ts";
+import { flood } from "./rtc-flood.ts";
 import { closed, createKeptLog, lanesOf, realClock } from "./rtc-support.ts";
 
 function start(script: string, ...args: string[]): ChildProcess {
@@ -81,12 +80,8 @@ describe("a host and a guest in two processes", () => {
   test("a flood on the log lane, in frames and under a window, leaves the call lane quick", async () => {
     const { exit, host, lanes } = await startGuest();
     const totalBytes = count(20, 400) * 1_048_576;
-    const measured = await flood(lanes, totalBytes);
-    console.log(
-      `flood of ${totalBytes / 1_048_576} MiB: ${measured.mbPerS.toFixed(1)} MB/s, call round trip p50 ` +
-        `${measured.p50Ms.toFixed(2)} ms, p99 ${measured.p99Ms.toFixed(2)} ms, max ${measured.maxMs.toFixed(1)} ms ` +
-        `in ${measured.pings} pings, window ${measured.windowBytes} bytes`,
-    );
+    const measured = await flood(lanes, totalBytes, realClock);
+    console.log(`to a native guest: ${measured.text}`);
     expect(measured.ackedBytes).toBe(totalBytes);
     expect(measured.mostUnderWayBytes).toBeLessThanOrEqual(measured.largestWindowBytes);
     host.dispose("ended");
@@ -111,65 +106,3 @@ describe("a process with peers", () => {
     expect(await ended(start("./rtc-exit-child.ts"))).toEqual({ code: 7, signal: null });
   });
 });
-
-/** Messages of 64 KiB, cut into frames, as fast as window and lane take them; pings on the call lane meanwhile. */
-async function flood({ log, call }: RtcLanes, totalBytes: number) {
-  const window = createSendWindow({ clock: realClock });
-  const messageBytes = 65_536;
-  const roundTripsMs: number[] = [];
-  let sentBytes = 0;
-  let ackedBytes = 0;
-  let mostUnderWayBytes = 0;
-  let largestWindowBytes = 0;
-  const startedMs = performance.now();
-
-  await new Promise<void>((resolve, reject) => {
-    const pump = () => {
-      while (sentBytes < totalBytes) {
-        const leftOfMessage = messageBytes - (sentBytes % messageBytes);
-        const bytes = Math.min(log.maxFrameBytes, leftOfMessage, totalBytes - sentBytes);
-        if (!window.canSend(bytes) || log.send(new Uint8Array(bytes)) !== "sent") return;
-        window.noteSent(bytes);
-        sentBytes += bytes;
-        mostUnderWayBytes = Math.max(mostUnderWayBytes, window.underWayBytes);
-        largestWindowBytes = Math.max(largestWindowBytes, window.windowBytes);
-      }
-    };
-    const ping = () => {
-      const frame = new Uint8Array(9);
-      frame[0] = callFrames.ping;
-      new DataView(frame.buffer).setFloat64(1, performance.now());
-      call.send(frame);
-    };
-    log.onDrain(pump);
-    call.onClose((reason) => reject(new Error(`closed: ${reason}`)));
-    call.onFrame((frame) => {
-      const value = new DataView(frame.buffer, frame.byteOffset).getFloat64(1);
-      if (frame[0] === callFrames.ping) {
-        roundTripsMs.push(performance.now() - value);
-        if (ackedBytes < totalBytes) setTimeout(ping, 2);
-      } else if (window.noteAcked(value)) {
-        ackedBytes = value;
-        if (ackedBytes === totalBytes) resolve();
-        else pump();
-      } else reject(new Error(`an impossible acknowledgement of ${value}`));
-    });
-    ping();
-    pump();
-  });
-
-  const seconds = (performance.now() - startedMs) / 1_000;
-  roundTripsMs.sort((a, b) => a - b);
-  const at = (part: number) => roundTripsMs[Math.floor((roundTripsMs.length - 1) * part)] ?? Number.NaN;
-  return {
-    ackedBytes,
-    mostUnderWayBytes,
-    largestWindowBytes,
-    windowBytes: window.windowBytes,
-    mbPerS: totalBytes / 1_000_000 / seconds,
-    pings: roundTripsMs.length,
-    p50Ms: at(0.5),
-    p99Ms: at(0.99),
-    maxMs: at(1),
-  };
-}

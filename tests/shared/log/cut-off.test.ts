@@ -4,11 +4,11 @@ import { couldBecomeLine } from "../../../shared/log/torn.ts";
 import { createScribe, fileOf, recordSession, verify } from "./fixture.ts";
 
 const lines = recordSession().public.lines;
-const file = fileOf(lines);
 
 test("a recording that stops at any byte is cut off, and is covered up to its last checkpoint", () => {
-  for (let end = 0; end < file.length; end++) {
-    const found = verify(file.subarray(0, end));
+  const short = fileOf(recordSession({ rounds: 2 }).public.lines);
+  for (let end = 0; end < short.length; end++) {
+    const found = verify(short.subarray(0, end));
     expect([end, found.verdict]).toEqual([end, "cut-off"]);
   }
 });

@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
 import { createNativeCrypto } from "../../../electron/engine/identity/native-crypto.ts";
-import { concat, utf8 } from "../../../shared/base/bytes.ts";
+import { expect } from "vitest";
+import { z } from "zod";
+import { concat, equalBytes, fromUtf8, toBase64url, utf8 } from "../../../shared/base/bytes.ts";
 import { participantIdSchema, sessionIdSchema } from "../../../shared/base/ids.ts";
 import type { Random } from "../../../shared/base/ports.ts";
 import type { EpochBegan } from "../../../shared/events/evidence.ts";
-import { toBase64url } from "../../../shared/base/bytes.ts";
 import { type Chain, startChain } from "../../../shared/log/chain.ts";
 import { createCheckpoint, encodeCheckpointLine } from "../../../shared/log/checkpoint.ts";
 import { encodeHeader, type LogHeader } from "../../../shared/log/header.ts";
-import { encodeLine, type LineCode } from "../../../shared/log/line.ts";
+import { encodeLine, type LineCode, parseLine } from "../../../shared/log/line.ts";
 import { commitPrivate, saltBytes } from "../../../shared/log/private.ts";
 import { createVerifier, type HeldCheckpoint, type Verification } from "../../../shared/log/verify.ts";
 import { createPrivateVerifier, type PrivateVerification } from "../../../shared/log/verify-private.ts";
@@ -134,6 +135,13 @@ export function createScribe(
   return scribe;
 }
 
+/** The event in a `t` line. */
+export function eventOf(line: Uint8Array | undefined): Readonly<Record<string, unknown>> {
+  const parsed = parseLine(fromUtf8(line ?? new Uint8Array()));
+  if (!parsed.ok) throw new Error(parsed.error);
+  return z.record(z.string(), z.unknown()).parse(JSON.parse(parsed.value.data));
+}
+
 /** The file: each line with its LF. */
 export function fileOf(lines: readonly Uint8Array[]): Uint8Array {
   return concat(...lines.flatMap((line) => [line, utf8("\n")]));
@@ -162,11 +170,11 @@ export function recordSession(
   return scribe;
 }
 
-export function verify(file: Uint8Array, expectedHostKey?: string, chunkBytes = file.length): Verification {
+export function verify(file: Uint8Array, expectedHostKey?: string, chunkBytes?: number): Verification {
   return verifyAll(file, expectedHostKey, chunkBytes).found;
 }
 
-function verifyAll(file: Uint8Array, expectedHostKey: string | undefined, chunkBytes: number) {
+export function verifyAll(file: Uint8Array, expectedHostKey?: string, chunkBytes = Math.max(1, file.length)) {
   const checkpoints: HeldCheckpoint[] = [];
   const verifier = createVerifier({
     crypto,
@@ -178,8 +186,17 @@ function verifyAll(file: Uint8Array, expectedHostKey: string | undefined, chunkB
 }
 
 export function verifyPrivate(file: Uint8Array, privateFile: Uint8Array): PrivateVerification {
-  const { found, checkpoints } = verifyAll(file, undefined, Math.max(1, file.length));
+  const { found, checkpoints } = verifyAll(file);
   const verifier = createPrivateVerifier(crypto, found, checkpoints);
   verifier.feed(privateFile);
   return verifier.end();
+}
+
+/** What a verdict vouches for, header and covered entries, is byte for byte what was written. */
+export function expectSameLines(found: Uint8Array, written: Uint8Array, coveredEntries: number): void {
+  if (coveredEntries === 0) return;
+  let end = -1;
+  for (let line = 0; line <= coveredEntries; line++) end = written.indexOf(10, end + 1);
+  expect(end).toBeGreaterThan(0);
+  expect(equalBytes(found.subarray(0, end + 1), written.subarray(0, end + 1))).toBe(true);
 }

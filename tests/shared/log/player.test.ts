@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { fromUtf8 } from "../../../shared/base/bytes.ts";
 import { encodeHeader } from "../../../shared/log/header.ts";
 import { fileOf, headerOf, recordSession } from "./fixture.ts";
@@ -14,16 +15,16 @@ interface PlayerCore {
   addEventListener(name: string, listener: (data: unknown) => void): void;
 }
 
-interface CoreModule {
-  readonly C: new (source: { readonly data: string }, options: object) => PlayerCore;
-}
+type Core = new (source: { readonly data: string }, options: object) => PlayerCore;
+
+const coreSchema = z.object({ C: z.custom<Core>((value) => typeof value === "function") });
 
 const silent = { log() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 async function play(file: Uint8Array) {
   const folder = new URL("../../../node_modules/asciinema-player/dist/", import.meta.url);
   const name = readdirSync(fileURLToPath(folder)).find((each) => each.startsWith("core-"));
-  const core: CoreModule = await import(new URL(name ?? "core.js", folder).href);
+  const core = coreSchema.parse(await import(new URL(name ?? "core.js", folder).href));
   const player = new core.C({ data: fromUtf8(file) }, { logger: silent, preload: true });
   const shown: string[] = [];
   const sizes: unknown[] = [];

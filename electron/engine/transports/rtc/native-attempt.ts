@@ -122,7 +122,6 @@ export function openNativeAttempt(options: NativeAttemptOptions): RtcAttempt {
         bufferedBytes: () => channel.bufferedAmount(),
         send: (data) =>
           void (typeof data === "string" ? channel.sendMessage(data) : channel.sendMessageBinary(data)),
-        close: () => channel.close(),
       };
     };
     const ports = { log: create("log"), call: create("call"), glance: create("glance") };

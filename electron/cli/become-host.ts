@@ -1,0 +1,56 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { userInfo } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { pino } from "pino";
+import { boot, type Booted } from "../engine/boot.ts";
+import { createNativeCrypto } from "../engine/identity/native-crypto.ts";
+import { createLogger, systemClock, systemRandom } from "../engine/ports.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { CliError } from "./output.ts";
+import { version } from "./version.ts";
+
+export interface HostSettings {
+  readonly dataFolder: string;
+  readonly signalingUrl: string | undefined;
+  readonly lan: boolean;
+}
+
+/** The built page lies beside the bundle; from the sources it lies in dist/. */
+export function pageFolder(): string {
+  const beside = fileURLToPath(new URL("../renderer", import.meta.url));
+  return existsSync(join(beside, "index.html")) && !beside.includes(join("electron", "renderer"))
+    ? beside
+    : fileURLToPath(new URL("../../dist/renderer", import.meta.url));
+}
+
+function ownerName(): string {
+  try {
+    return userInfo().username.slice(0, 60) || "owner";
+  } catch {
+    return "owner";
+  }
+}
+
+/** Makes this process the host of the data folder. `taken`: another one is, and can be asked instead. */
+export async function becomeHost(settings: HostSettings): Promise<Booted | "taken"> {
+  await mkdir(settings.dataFolder, { recursive: true, mode: 0o700 });
+  const log = pino.destination({ dest: join(settings.dataFolder, "host.log"), sync: false, mode: 0o600 });
+  const booted = await boot({
+    version,
+    dataFolder: settings.dataFolder,
+    ownerName: ownerName(),
+    ...(settings.signalingUrl === undefined ? {} : { signalingUrl: settings.signalingUrl }),
+    lan: settings.lan,
+    pageFolder: pageFolder(),
+    crypto: createNativeCrypto(),
+    clock: systemClock,
+    random: systemRandom,
+    logger: createLogger(log),
+    env: process.env,
+  });
+  if (booted.ok) return booted.value;
+  if (booted.error.code === "taken") return "taken";
+  throw new CliError(exitCodes.failed, booted.error.code, booted.error.message);
+}

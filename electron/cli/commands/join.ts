@@ -1,0 +1,118 @@
+import { createInterface } from "node:readline/promises";
+import { userInfo } from "node:os";
+import { parseLinkUrl } from "../../../shared/channel/link-secret.ts";
+import { createSessionClient, type SessionClient } from "../../../shared/client/session-client.ts";
+import { patientReconnect } from "../../../shared/client/reconnect.ts";
+import type { Closing } from "../../../shared/client/status.ts";
+import { displayNameSchema } from "../../../shared/events/terms.ts";
+import type { Greeting } from "../../../shared/wire/messages.ts";
+import { systemClock } from "../../engine/ports.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { createTerminalGuest } from "../guest.ts";
+import { joinAsJson } from "../join-json.ts";
+import { joinRaw } from "../join-raw.ts";
+import { joinInTerminal } from "../join-terminal.ts";
+import { CliError, type Output, plain } from "../output.ts";
+
+export interface JoinOptions {
+  readonly name?: string;
+  readonly raw?: boolean;
+  readonly relay?: boolean;
+  readonly yes?: boolean;
+}
+
+/** A link is a line: what is longer is not one. */
+const maxLinkLength = 4_096;
+
+async function readLink(given: string): Promise<string> {
+  if (given !== "-") return given;
+  let text = "";
+  for await (const chunk of process.stdin) {
+    text += String(chunk);
+    if (text.includes("\n") || text.length > maxLinkLength) break;
+  }
+  return text.split("\n", 1)[0] ?? "";
+}
+
+function exitCodeOf({ reason }: Closing): number {
+  switch (reason) {
+    case "left":
+    case "ended":
+      return exitCodes.done;
+    case "removed":
+      return exitCodes.removed;
+    case "refused":
+    case "unknown-link":
+    case "wrong-host-key":
+    case "authentication-failed":
+    case "version-unsupported":
+    case "rate-limited":
+    case "replaced":
+      return exitCodes.refused;
+    default:
+      return exitCodes.unreachable;
+  }
+}
+
+function describe(greeting: Greeting): string {
+  const may = greeting.grant === "interact" ? "You may type where the mode allows it." : "You will watch only.";
+  const recorded = greeting.recorded ? "This session is recorded." : "This session is not recorded.";
+  return `${plain(greeting.title)}, shared by ${plain(greeting.owner)}. ${may} ${recorded}`;
+}
+
+/** Asks whether being recorded is all right; programs and pipes accept by joining, and are told. */
+async function accept(greeting: Greeting, options: JoinOptions, output: Output): Promise<boolean> {
+  output.note(describe(greeting));
+  const asks = greeting.recorded && !options.yes && !options.raw && !output.json && process.stdin.isTTY;
+  if (!asks) return true;
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await prompt.question("Join, and be recorded? [Y/n] ");
+  prompt.close();
+  return !/^n/i.test(answer.trim());
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return "guest";
+  }
+}
+
+/** Joins a session by a link, in this terminal or for a program; resolves with the exit code. */
+export async function join(given: string, options: JoinOptions, output: Output): Promise<number> {
+  const link = parseLinkUrl(await readLink(given));
+  if (!link.ok) throw new CliError(exitCodes.usage, link.error.code, link.error.message);
+  const name = displayNameSchema.safeParse(options.name ?? userName());
+  if (!name.success) throw new CliError(exitCodes.usage, "bad-name", "A name has 1 to 60 printable characters.");
+  const guest = createTerminalGuest(link.value, { relayOnly: options.relay === true });
+
+  const looked = await guest.look();
+  if (!looked.ok) throw new CliError(exitCodeOf(looked.error), looked.error.reason, looked.error.message);
+  if (!(await accept(looked.value.greeting, options, output))) return exitCodes.done;
+
+  const client = createSessionClient({
+    clock: systemClock,
+    reconnect: patientReconnect,
+    dial: (resume) => guest.join({ name: name.data, acceptedRecording: true, resume }),
+  });
+  const restore = show(client, options, output);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void client.leave());
+
+  const closing = await new Promise<Closing>((resolve) => {
+    const check = () => client.status.name === "over" && resolve(client.status.closing);
+    client.onStatus(check);
+    check();
+  });
+  await restore();
+  client.dispose();
+  if (!output.json) output.note(closing.message);
+  return exitCodeOf(closing);
+}
+
+function show(client: SessionClient, options: JoinOptions, output: Output): () => Promise<void> {
+  if (output.json) joinAsJson(client);
+  else if (options.raw === true || !process.stdout.isTTY) joinRaw(client, output.note);
+  else return joinInTerminal(client);
+  return () => Promise.resolve();
+}

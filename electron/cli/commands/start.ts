@@ -1,0 +1,143 @@
+import { systemClock } from "../../engine/ports.ts";
+import { createPlainConnection } from "../../../shared/channel/plain-connection.ts";
+import { createSessionClient, type SessionClient } from "../../../shared/client/session-client.ts";
+import { neverReconnect } from "../../../shared/client/reconnect.ts";
+import { err, ok } from "../../../shared/base/result.ts";
+import { closeReasons } from "../../../shared/channel/close-reason.ts";
+import type { SessionId } from "../../../shared/base/ids.ts";
+import type { StartInput } from "../../../shared/wire/host-api.ts";
+import type { Booted } from "../../engine/boot.ts";
+import { becomeHost } from "../become-host.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { joinInTerminal } from "../join-terminal.ts";
+import { CliError, type Output, plain } from "../output.ts";
+import { ask, findHost, openLocal } from "../reach-host.ts";
+
+export interface StartOptions {
+  readonly headless?: boolean;
+  readonly target?: "shell" | "ssh" | "command" | "echo";
+  readonly title?: string;
+  readonly mode?: "view_only" | "interactive";
+  readonly max?: number;
+  readonly record: boolean;
+  readonly signaling?: string;
+  readonly lan?: boolean;
+  readonly cols?: number;
+  readonly rows?: number;
+}
+
+/** The last line of the terminal is the status bar's. */
+const statusRows = 1;
+
+function startInput(words: readonly string[], options: StartOptions): StartInput {
+  const kind = options.target ?? (words.length > 0 ? "command" : "shell");
+  if ((kind === "ssh" || kind === "command") && words.length === 0) {
+    throw new CliError(
+      exitCodes.usage,
+      "no-words",
+      kind === "ssh" ? "Say where to: tandem start --target ssh -- HOST" : "Say what to run: tandem start -- PROGRAM",
+    );
+  }
+  if ((kind === "shell" || kind === "echo") && words.length > 0) {
+    throw new CliError(exitCodes.usage, "too-many-words", `The target ${kind} takes no words after --.`);
+  }
+  const interactive = options.headless !== true && process.stdout.isTTY;
+  const cols = options.cols ?? (interactive ? process.stdout.columns : undefined);
+  const rows = options.rows ?? (interactive ? process.stdout.rows - statusRows : undefined);
+  return {
+    target: { kind, argv: [...words], cwd: process.cwd() },
+    ...(options.title === undefined ? {} : { title: options.title }),
+    ...(options.mode === undefined ? {} : { mode: options.mode }),
+    ...(options.max === undefined ? {} : { maxParticipants: options.max }),
+    record: options.record,
+    ...(cols === undefined ? {} : { cols }),
+    ...(rows === undefined ? {} : { rows }),
+  };
+}
+
+/** Watches a session of the running host as its owner. */
+function watch(dataFolder: string, session: SessionId): SessionClient {
+  return createSessionClient({
+    clock: systemClock,
+    reconnect: neverReconnect,
+    dial: async () => {
+      const channel = await openLocal(dataFolder, `session/${session}`);
+      return channel.ok
+        ? ok(createPlainConnection({ channel: channel.value }))
+        : err({ reason: "lost", message: closeReasons.lost });
+    },
+  });
+}
+
+/** Starts a session on the host of the data folder, which this process becomes where there is none; resolves with the target's exit code. */
+export async function start(
+  words: readonly string[],
+  options: StartOptions,
+  dataFolder: string,
+  output: Output,
+): Promise<number> {
+  const input = startInput(words, options);
+  let host = await findHost(dataFolder);
+  let own: Booted | undefined;
+  if (host === undefined) {
+    const became = await becomeHost({
+      dataFolder,
+      signalingUrl: options.signaling,
+      lan: options.lan === true,
+    });
+    if (became !== "taken") own = became;
+    host = await findHost(dataFolder);
+  } else if (options.signaling !== undefined) {
+    output.note("The host that runs here already keeps its own signaling server.");
+  }
+  if (host === undefined) {
+    throw new CliError(exitCodes.unreachable, "no-host", "The host of this data folder does not answer.");
+  }
+  if (options.lan === true) {
+    output.note("Offered on the local network without TLS: others on it could change the page guests are sent.");
+  }
+
+  try {
+    const started = await ask(host, "session.start", input);
+    const client = watch(dataFolder, started.session);
+    let ending = false;
+    const stop = () => {
+      if (ending) return;
+      ending = true;
+      void ask(host, "session.call", { session: started.session, command: "session.end", input: {} }).catch(() => {});
+    };
+    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, stop);
+    const shown = options.headless !== true && process.stdout.isTTY && !output.json;
+    const restore = shown ? joinInTerminal(client, { onQuit: stop, owner: true }) : () => Promise.resolve();
+    output.say(
+      {
+        event: "ready",
+        session: started.session,
+        ...(started.recording === undefined ? {} : { recording: started.recording }),
+      },
+      shown ? undefined : `Session ${started.session} runs. Share it with: tandem share ${started.session}`,
+    );
+    const code = await ended(client);
+    await restore();
+    const { phase } = client.state ?? {};
+    const message = phase?.name === "ended" ? phase.message : undefined;
+    output.say({ event: "ended", session: started.session, exitCode: code }, message && plain(message));
+    client.dispose();
+    return code;
+  } finally {
+    host.dispose();
+    await own?.stop();
+  }
+}
+
+/** The target's exit code once the session is over; 0 where the owner ended it. */
+function ended(client: SessionClient): Promise<number> {
+  return new Promise((resolve) => {
+    client.onStatus((status) => {
+      if (status.name !== "over") return;
+      const { phase } = client.state ?? {};
+      if (phase?.name === "ended") resolve(phase.exitCode ?? exitCodes.done);
+      else resolve(exitCodes.unreachable);
+    });
+  });
+}

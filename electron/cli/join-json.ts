@@ -1,0 +1,72 @@
+import { createInterface } from "node:readline";
+import { z } from "zod";
+import { fromUtf8 } from "../../shared/base/bytes.ts";
+import type { SessionClient } from "../../shared/client/session-client.ts";
+import { atMs } from "../../shared/state/selectors.ts";
+
+const lineSchema = z.strictObject({
+  command: z.string(),
+  input: z.unknown().default({}),
+  /** Comes back with the answer. */
+  id: z.union([z.string(), z.number()]).optional(),
+});
+
+/**
+ * A session as lines of JSON: each entry as `{"seq","at","type",…}`, whole screens as `{"type":"screen",…}` where output
+ * was skipped, the line's state as `{"type":"status",…}`; commands come on standard input as
+ * `{"command":"chat.send","input":{…}}` and are answered as `{"type":"answer",…}`.
+ */
+export function joinAsJson(client: SessionClient): void {
+  const say = (value: Record<string, unknown>) => process.stdout.write(`${JSON.stringify(value)}\n`);
+  const wall = (elapsedMs: number) =>
+    new Date(Math.round((client.state?.wallOffsetMs ?? 0) + elapsedMs)).toISOString();
+
+  client.onStatus((status) => {
+    if (status.name === "live" || status.name === "waiting") say({ type: "status", status: status.name, ...status, name: undefined });
+    else if (status.name === "over") say({ type: "status", status: "over", ...status.closing });
+    else say({ type: "status", status: status.name });
+  });
+  let joined = false;
+  client.onState((state) => {
+    if (joined) return;
+    joined = true;
+    say({ type: "joined", seq: state.seq, at: new Date(atMs(state)).toISOString(), state });
+  });
+  client.onEntry(({ entry }) => {
+    const { type, ...event } = entry.event;
+    say({ seq: entry.seq, at: wall(entry.elapsedMs), type, ...event });
+  });
+  client.setSink({
+    reset(screen, done) {
+      const { cols, rows } = screen;
+      say({ type: "screen", seq: client.screenSeq, cols, rows, data: fromUtf8(screen.data) });
+      done();
+    },
+    write: (_text, done) => done(),
+    resize: () => {},
+  });
+
+  const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+  lines.on("line", (text) => {
+    if (text.trim() === "") return;
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      return say({ type: "answer", ok: false, code: "malformed", message: "That line is not JSON." });
+    }
+    const parsed = lineSchema.safeParse(value);
+    if (!parsed.success) {
+      return say({
+        type: "answer",
+        ok: false,
+        code: "malformed",
+        message: 'A command is an object such as {"command":"chat.send","input":{"text":"Hello"}}.',
+      });
+    }
+    const { command, input, id } = parsed.data;
+    void client.callByName(command, input).then((result) => {
+      say({ type: "answer", command, ...(id === undefined ? {} : { id }), ...result });
+    });
+  });
+}

@@ -1,0 +1,35 @@
+import { StringDecoder } from "node:string_decoder";
+import { fromUtf8 } from "../../shared/base/bytes.ts";
+import type { SessionClient } from "../../shared/client/session-client.ts";
+
+/** Characters of one keystroke message. */
+const chunkLength = 2_048;
+
+/** For pipes: standard input goes in as keystrokes, the screen's bytes come out; nothing is interpreted. */
+export function joinRaw(client: SessionClient, note: (sentence: string) => void): void {
+  const noted = new Set<string>();
+  client.setSink({
+    reset(screen, done) {
+      // Starts a reader's terminal anew (RIS), as the screen that follows expects.
+      process.stdout.write(`\u001bc${fromUtf8(screen.data)}`, done);
+    },
+    write: (text, done) => void process.stdout.write(text, done),
+    resize: () => {},
+  });
+  const decoder = new StringDecoder("utf8");
+  let last: Promise<unknown> = Promise.resolve();
+  const typeIn = (text: string) => {
+    for (let at = 0; at < text.length; at += chunkLength) {
+      const data = text.slice(at, at + chunkLength);
+      last = client.call("input.key", { data }).then((result) => {
+        if (result.ok || noted.has(result.code)) return;
+        noted.add(result.code);
+        note(result.message);
+      });
+    }
+    // Reading on before the host has taken it would fill this process with what the target does not read.
+    process.stdin.pause();
+    void last.then(() => process.stdin.resume());
+  };
+  process.stdin.on("data", (bytes: Buffer) => typeIn(decoder.write(bytes)));
+}

@@ -1,0 +1,59 @@
+import { WebSocket } from "ws";
+import { err, ok, type Result } from "../../shared/base/result.ts";
+import { webSocketChannel, webSocketOpened } from "../../shared/channel/adapters/web-socket.ts";
+import type { Channel } from "../../shared/channel/channel.ts";
+import { createHostClient, type HostClient } from "../../shared/client/host-client.ts";
+import type { HostCallInput, HostCallName, HostCallOutput } from "../../shared/wire/host-api.ts";
+import { localPrefix, maxLocalFrameBytes } from "../engine/api/local-server.ts";
+import { socketPath } from "../engine/api/lock.ts";
+import { systemClock } from "../engine/ports.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { CliError } from "./output.ts";
+
+/** A line of the owner's to the host of this data folder: `host` or `session/SES-…`. */
+export async function openLocal(dataFolder: string, path: string): Promise<Result<Channel, "no-host">> {
+  const address = `ws+unix:${await socketPath(dataFolder)}:${localPrefix}${path}`;
+  const socket = new WebSocket(address, { perMessageDeflate: false, maxPayload: maxLocalFrameBytes });
+  socket.on("error", () => {});
+  if (!(await webSocketOpened(socket))) return err("no-host");
+  return ok(webSocketChannel(socket, { clock: systemClock }));
+}
+
+export async function findHost(dataFolder: string): Promise<HostClient | undefined> {
+  const channel = await openLocal(dataFolder, "host");
+  return channel.ok ? createHostClient(channel.value) : undefined;
+}
+
+/** The running host, or the sentence that says how to start one. */
+export async function reachHost(dataFolder: string): Promise<HostClient> {
+  const host = await findHost(dataFolder);
+  if (host !== undefined) return host;
+  throw new CliError(
+    exitCodes.unreachable,
+    "no-host",
+    `No host is running on ${dataFolder}. Start a session with: tandem start`,
+  );
+}
+
+/** One call, its answer or an error of the command line. */
+export async function ask<Name extends HostCallName>(
+  host: HostClient,
+  name: Name,
+  input: HostCallInput<Name>,
+): Promise<HostCallOutput<Name>> {
+  const result = await host.call(name, input);
+  if (result.ok) return result.value;
+  const { code, message } = result.error;
+  const unreachable = code === "no-such-session" || code === "host-gone" || code === "server-unreachable";
+  throw new CliError(unreachable ? exitCodes.unreachable : exitCodes.failed, code, message);
+}
+
+/** Opens the host for one piece of work and lets it go again. */
+export async function withHost<T>(dataFolder: string, work: (host: HostClient) => Promise<T>): Promise<T> {
+  const host = await reachHost(dataFolder);
+  try {
+    return await work(host);
+  } finally {
+    host.dispose();
+  }
+}

@@ -1,0 +1,5 @@
+/** A file of this folder as a `data:` address, put in by the bundler. */
+declare module "*?inline" {
+  const address: string;
+  export default address;
+}

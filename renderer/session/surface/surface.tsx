@@ -1,0 +1,105 @@
+import "@xterm/xterm/css/xterm.css";
+import { ArrowDownToLine } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { useStore } from "zustand";
+import { createStore } from "zustand/vanilla";
+import { useSession, useSessionModel, useSessionState } from "../../store/use-session.ts";
+import { Button } from "../../ui/button.tsx";
+import { plural } from "../../ui/words.ts";
+import { controlWords } from "../control-words.ts";
+import type { Keyboard } from "./keyboard.ts";
+import { LinkDialog } from "./link-dialog.tsx";
+import { mountScreen, type Screen, type ScreenView } from "./mount.ts";
+import "./surface.css";
+import { loadTerminalFont } from "./terminal.ts";
+
+const nothingDrawn = createStore<ScreenView>(() => ({ drawn: undefined, zoom: 1, linesBack: 0, title: "", bells: 0 }));
+
+interface SurfaceProps {
+  readonly keyboard: Keyboard;
+  readonly fontSize: number;
+}
+
+/** The shared screen. Its frame says who types: accent for whoever may, a hairline for whoever watches. */
+export function Surface({ keyboard, fontSize }: SurfaceProps) {
+  const model = useSessionModel();
+  const pane = useRef<HTMLDivElement>(null);
+  const element = useRef<HTMLDivElement>(null);
+  const [screen, setScreen] = useState<Screen>();
+  const [link, setLink] = useState<string>();
+  const tone = useSession((view) => (view.state === undefined ? "watch" : controlWords(view.state, view.me).tone));
+  const title = useSessionState((state) => state.title);
+  const owns = useSession((view) => view.me !== undefined && view.me === view.state?.owner);
+  const firstFontSize = useRef(fontSize);
+  const view = useStore(screen?.view ?? nothingDrawn);
+
+  useEffect(() => {
+    let mounted: Screen | undefined;
+    let gone = false;
+    void loadTerminalFont().then(() => {
+      if (gone || pane.current === null || element.current === null) return;
+      mounted = mountScreen({
+        model,
+        keyboard,
+        pane: pane.current,
+        element: element.current,
+        rules: owns,
+        fontSize: firstFontSize.current,
+        onLink: setLink,
+      });
+      // Tests compare the cells by xterm's own public buffer.
+      Object.assign(element.current, { terminal: mounted.terminal });
+      setScreen(mounted);
+    });
+    return () => {
+      gone = true;
+      mounted?.dispose();
+    };
+  }, [model, keyboard, owns]);
+
+  useEffect(() => screen?.setInput(tone === "mine"), [screen, tone]);
+  useEffect(() => {
+    if (owns) screen?.setFontSize(fontSize);
+  }, [screen, owns, fontSize]);
+  useEffect(() => {
+    if (tone === "mine") screen?.terminal.focus();
+    // Once, when it appears: later focus is the person's own business.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [screen]);
+
+  const { drawn } = view;
+  const scaled = drawn === undefined ? {} : { width: drawn.width * drawn.scale, height: drawn.height * drawn.scale };
+  return (
+    <section
+      className={`surface surface--${tone} ${owns ? "surface--own" : ""}`}
+      aria-label={`Shared screen: ${title}`}
+      data-testid="surface"
+    >
+      <div ref={pane} className="surface__pane" data-zoomed={view.zoom > 1 || undefined}>
+        <div className="surface__stage" style={scaled}>
+          <div
+            ref={element}
+            className="surface__terminal"
+            data-testid="terminal"
+            dir="ltr"
+            style={
+              drawn === undefined
+                ? { visibility: "hidden" }
+                : { width: drawn.width, height: drawn.height, transform: drawn.scale === 1 ? undefined : `scale(${drawn.scale})` }
+            }
+          />
+        </div>
+      </div>
+      {view.bells > 0 && <span key={view.bells} className="surface__bell" aria-hidden="true" />}
+      {view.linesBack > 0 && (
+        <div className="surface__back">
+          <Button look="primary" size="small" onClick={() => screen?.backToLive()}>
+            <ArrowDownToLine size={14} aria-hidden="true" />
+            <span className="figures">{plural(view.linesBack, "line")} behind</span> · Return to live
+          </Button>
+        </div>
+      )}
+      <LinkDialog address={link} onClose={() => setLink(undefined)} />
+    </section>
+  );
+}
