@@ -19,6 +19,8 @@ export interface SignalingServerOptions {
   readonly host: string;
   /** The origin under which hosts and guests reach it; by default the one it listens on. Another one when it is behind a proxy. */
   readonly publicUrl?: string;
+  /** A name or an address of this machine to make the public origin of, where the port is not known beforehand. */
+  readonly publicHost?: string;
   /** Stays the caller's, who closes it after the server. */
   readonly store: Store;
   /** The folder of the guest page, with its index.html; without it links are answered with a page that names the app. */
@@ -74,7 +76,7 @@ export async function createSignalingServer(
   const listening = await listen(server, options.host, options.port);
   if (!listening.ok) return listening;
   const port = listening.value;
-  const publicOrigin = given?.value ?? originOf(options.host, port);
+  const publicOrigin = given?.value ?? originOf(options.publicHost ?? options.host, port);
 
   const failureLimits = {
     failures: limits.failures,

@@ -101,7 +101,8 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const { ensure } = await import("./ensure.mjs");
   try {
     await ensure(console.log);
-    await build(console.log);
+    const names = process.argv.slice(2);
+    await build(console.log, names.length > 0 ? names : undefined);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

@@ -22,7 +22,8 @@ export function joinAsJson(client: SessionClient): void {
     new Date(Math.round((client.state?.wallOffsetMs ?? 0) + elapsedMs)).toISOString();
 
   client.onStatus((status) => {
-    if (status.name === "live" || status.name === "waiting") say({ type: "status", status: status.name, ...status, name: undefined });
+    if (status.name === "live" || status.name === "waiting")
+      say({ type: "status", status: status.name, ...status, name: undefined });
     else if (status.name === "over") say({ type: "status", status: "over", ...status.closing });
     else say({ type: "status", status: status.name });
   });

@@ -1,10 +1,9 @@
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { type Disposable, DisposableStore } from "../../shared/base/disposable.ts";
 import type { Clock, Crypto, KeyPair, Logger, Random } from "../../shared/base/ports.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { openLinkStore } from "../../signaling-server/store/open-store.ts";
-import { createSignalingServer } from "../../signaling-server/server.ts";
+import { runSignalingServer } from "../../signaling-server/main.ts";
+import type { SignalingServer } from "../../signaling-server/server.ts";
 import { listenLocally } from "./api/local-server.ts";
 import { createHost, type Host } from "./create-host.ts";
 import { loadIdentity } from "./identity/identity-file.ts";
@@ -46,45 +45,46 @@ function lanAddress(): string | undefined {
     .find((each) => each !== undefined && !each.internal && each.family === "IPv4")?.address;
 }
 
-async function startEmbedded(options: BootOptions): Promise<Result<{ url: string; server: Disposable }, BootError>> {
+async function startEmbedded(options: BootOptions): Promise<Result<SignalingServer, BootError>> {
   const address = options.lan ? lanAddress() : "127.0.0.1";
   if (address === undefined) {
-    return err({ code: "signaling", message: "This machine has no address on a local network. Start without --lan." });
+    return err({
+      code: "signaling",
+      message: "This machine has no address on a local network. Start without --lan.",
+    });
   }
-  const store = await openLinkStore({ folder: join(options.dataFolder, "signaling"), ...options });
-  if (!store.ok) return err({ code: "signaling", message: store.error.message });
-  const server = await createSignalingServer({
-    host: options.lan ? "0.0.0.0" : "127.0.0.1",
+  const server = await runSignalingServer({
+    dataFolder: join(options.dataFolder, "signaling"),
+    host: address,
     port: 0,
-    publicHost: address,
-    store: store.value,
     staticDir: options.pageFolder,
+    version: options.version,
     crypto: options.crypto,
-    clock: options.clock,
     random: options.random,
-    logger: options.logger,
+    clock: options.clock,
+    logger: options.logger.with({ part: "signaling" }),
   });
-  return server.ok
-    ? ok({ url: server.value.url, server: server.value })
-    : err({ code: "signaling", message: server.error.message });
+  return server.ok ? server : err({ code: "signaling", message: server.error.message });
 }
 
 /** Starts the host of a data folder with all it needs around it; what fails leaves nothing behind. */
 export async function boot(options: BootOptions): Promise<Result<Booted, BootError>> {
-  const owned = new DisposableStore();
-  const fail = (error: BootError) => {
-    owned.dispose();
+  let embedded: SignalingServer | undefined;
+  const fail = async (error: BootError) => {
+    await embedded?.dispose();
     return err(error);
   };
   const identity =
-    options.identity === undefined ? await loadIdentity(options.dataFolder, options.crypto) : ok(options.identity);
+    options.identity === undefined
+      ? await loadIdentity(options.dataFolder, options.crypto)
+      : ok(options.identity);
   if (!identity.ok) return fail({ code: "identity", message: identity.error });
   let url = options.signalingUrl;
   if (url === undefined) {
-    const embedded = await startEmbedded(options);
-    if (!embedded.ok) return fail(embedded.error);
-    owned.add(embedded.value.server);
-    url = embedded.value.url;
+    const started = await startEmbedded(options);
+    if (!started.ok) return fail(started.error);
+    embedded = started.value;
+    url = embedded.url;
   }
   const host = createHost({
     ...options,
@@ -98,7 +98,10 @@ export async function boot(options: BootOptions): Promise<Result<Booted, BootErr
     return fail(
       door.error === "taken"
         ? { code: "taken", message: `Another host runs on ${options.dataFolder}.` }
-        : { code: "unusable", message: `The host cannot listen in ${options.dataFolder}. Check the folder's permissions.` },
+        : {
+            code: "unusable",
+            message: `The host cannot listen in ${options.dataFolder}. Check the folder's permissions.`,
+          },
     );
   }
   return ok({
@@ -106,7 +109,7 @@ export async function boot(options: BootOptions): Promise<Result<Booted, BootErr
     async stop() {
       await host.stop();
       door.value.dispose();
-      owned.dispose();
+      await embedded?.dispose();
     },
   });
 }

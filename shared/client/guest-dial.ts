@@ -6,7 +6,13 @@ import { deriveLinkKeys, type ShareLink } from "../channel/link-secret.ts";
 import type { SecureConnection } from "../channel/secure-connection.ts";
 import { guestPath } from "../signaling/messages.ts";
 import { openRelay, type RelaySocket } from "../signaling/open-relay.ts";
-import { decodeMessage, encodeMessage, type Greeting, greetingSchema, type Position } from "../wire/messages.ts";
+import {
+  decodeMessage,
+  encodeMessage,
+  type Greeting,
+  greetingSchema,
+  type Position,
+} from "../wire/messages.ts";
 import { agreeVersion, wireVersions } from "../wire/versions.ts";
 import type { Closing } from "./status.ts";
 

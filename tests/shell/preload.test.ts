@@ -33,7 +33,9 @@ describe("the preload", () => {
     const posted = vi.spyOn(window, "postMessage").mockImplementation(() => {});
     const { port1 } = new MessageChannel();
     standIn.ipcRenderer.emit("tandem-port", { ports: [port1] }, { path: "host" });
-    expect(posted.mock.calls).toEqual([[{ type: "tandem-port", path: "host" }, "tandem-app://owner", [port1]]]);
+    expect(posted.mock.calls).toEqual([
+      [{ type: "tandem-port", path: "host" }, "tandem-app://owner", [port1]],
+    ]);
     port1.close();
   });
 });

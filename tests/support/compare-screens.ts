@@ -121,7 +121,7 @@ export function dumpScreen(terminal: object): ScreenDump {
     add("overlined", (bg & 0x40000000) !== 0);
     add("underlined", underline);
     add("link", url);
-    if (extended !== undefined && (!blank || drawn)) add("underline colour", colour(extended.underlineColor));
+    if (extended !== undefined && (underline !== 0 || url !== "")) add("underline colour", colour(extended.underlineColor));
     if (blank) return parts.join(", ");
     add("bold", (fg & 0x8000000) !== 0);
     add("blinking", (fg & 0x20000000) !== 0);

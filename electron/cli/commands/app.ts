@@ -15,7 +15,11 @@ export interface AppOptions {
 /** Asks the desktop to open the page; where there is none, the printed address does. */
 function openBrowser(url: string): void {
   const [program, ...before] =
-    process.platform === "darwin" ? ["open"] : process.platform === "win32" ? ["cmd", "/c", "start", ""] : ["xdg-open"];
+    process.platform === "darwin"
+      ? ["open"]
+      : process.platform === "win32"
+        ? ["cmd", "/c", "start", ""]
+        : ["xdg-open"];
   if (program === undefined) return;
   const child = spawn(program, [...before, url], { stdio: "ignore", detached: true });
   child.on("error", () => {});
@@ -30,7 +34,11 @@ export async function app(options: AppOptions, dataFolder: string, output: Outpu
     lan: options.lan === true,
   });
   if (booted === "taken") {
-    throw new CliError(exitCodes.failed, "taken", `Tandem runs already on ${dataFolder}. Use its window, or another --data.`);
+    throw new CliError(
+      exitCodes.failed,
+      "taken",
+      `Tandem runs already on ${dataFolder}. Use its window, or another --data.`,
+    );
   }
   const page = await servePage({
     host: booted.host,
@@ -41,7 +49,9 @@ export async function app(options: AppOptions, dataFolder: string, output: Outpu
   });
   const url = page.launchUrl();
   if (options.lan === true) {
-    output.note("Offered on the local network without TLS: others on it could change the page guests are sent.");
+    output.note(
+      "Offered on the local network without TLS: others on it could change the page guests are sent.",
+    );
   }
   output.say({ event: "open", url, signaling: booted.host.signaling.url }, `Tandem is open at ${url}`);
   if (options.open !== false && process.stdout.isTTY) openBrowser(url);

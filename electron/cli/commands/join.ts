@@ -55,7 +55,8 @@ function exitCodeOf({ reason }: Closing): number {
 }
 
 function describe(greeting: Greeting): string {
-  const may = greeting.grant === "interact" ? "You may type where the mode allows it." : "You will watch only.";
+  const may =
+    greeting.grant === "interact" ? "You may type where the mode allows it." : "You will watch only.";
   const recorded = greeting.recorded ? "This session is recorded." : "This session is not recorded.";
   return `${plain(greeting.title)}, shared by ${plain(greeting.owner)}. ${may} ${recorded}`;
 }
@@ -84,7 +85,8 @@ export async function join(given: string, options: JoinOptions, output: Output):
   const link = parseLinkUrl(await readLink(given));
   if (!link.ok) throw new CliError(exitCodes.usage, link.error.code, link.error.message);
   const name = displayNameSchema.safeParse(options.name ?? userName());
-  if (!name.success) throw new CliError(exitCodes.usage, "bad-name", "A name has 1 to 60 printable characters.");
+  if (!name.success)
+    throw new CliError(exitCodes.usage, "bad-name", "A name has 1 to 60 printable characters.");
   const guest = createTerminalGuest(link.value, { relayOnly: options.relay === true });
 
   const looked = await guest.look();
@@ -97,7 +99,8 @@ export async function join(given: string, options: JoinOptions, output: Output):
     dial: (resume) => guest.join({ name: name.data, acceptedRecording: true, resume }),
   });
   const restore = show(client, options, output);
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void client.leave());
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => void client.leave());
 
   const closing = await new Promise<Closing>((resolve) => {
     const check = () => client.status.name === "over" && resolve(client.status.closing);

@@ -12,10 +12,19 @@ export interface ShareOptions {
   readonly approve?: boolean;
 }
 
-export function share(dataFolder: string, given: string, options: ShareOptions, output: Output): Promise<void> {
+export function share(
+  dataFolder: string,
+  given: string,
+  options: ShareOptions,
+  output: Output,
+): Promise<void> {
   const expiresInMs = options.expires === undefined ? undefined : parseDuration(options.expires);
   if (options.expires !== undefined && expiresInMs === undefined) {
-    throw new CliError(exitCodes.usage, "bad-duration", `${options.expires} is not a duration such as 90s, 15m, 24h, 7d.`);
+    throw new CliError(
+      exitCodes.usage,
+      "bad-duration",
+      `${options.expires} is not a duration such as 90s, 15m, 24h, 7d.`,
+    );
   }
   return withHost(dataFolder, async (host) => {
     const link = await ask(host, "link.share", {
@@ -29,7 +38,9 @@ export function share(dataFolder: string, given: string, options: ShareOptions, 
     const { id, url, grant, maxUses, approval } = link;
     output.say({ id, url, expires, grant, maxUses, approval }, url);
     const whom = approval ? "You let people in one by one." : "It lets people in by itself.";
-    output.note(`${grant === "interact" ? "Whoever joins may type." : "Whoever joins watches only."} ${whom} Until ${expires}.`);
+    output.note(
+      `${grant === "interact" ? "Whoever joins may type." : "Whoever joins watches only."} ${whom} Until ${expires}.`,
+    );
   });
 }
 
@@ -42,11 +53,19 @@ export function unshare(
 ): Promise<void> {
   const link = linkIdSchema.safeParse(linkText.toUpperCase());
   if (!link.success) {
-    throw new CliError(exitCodes.usage, "bad-link", `${JSON.stringify(linkText)} is not a link's id; see tandem links.`);
+    throw new CliError(
+      exitCodes.usage,
+      "bad-link",
+      `${JSON.stringify(linkText)} is not a link's id; see tandem links.`,
+    );
   }
   return withHost(dataFolder, async (host) => {
     const input = { link: link.data, removeGuests: options.removeGuests === true };
-    const answer = await ask(host, "session.call", { session: parseSession(given), command: "link.revoke", input });
+    const answer = await ask(host, "session.call", {
+      session: parseSession(given),
+      command: "link.revoke",
+      input,
+    });
     output.say({ ok: true, seq: answer.seq }, "Revoked. Nobody new comes in by it.");
   });
 }
@@ -61,8 +80,17 @@ export function listLinks(dataFolder: string, given: string, output: Output): Pr
       const lastUsed = lastUsedAtMs === undefined ? undefined : new Date(lastUsedAtMs).toISOString();
       output.say({ ...rest, expires, ...(lastUsed === undefined ? {} : { lastUsed }) });
       const uses = each.maxUses === null ? String(each.uses) : `${each.uses} of ${each.maxUses}`;
-      rows.push([each.id, each.grant, each.status, uses, lastUsed ?? "never", expires, each.approval ? "asks" : "no"]);
+      rows.push([
+        each.id,
+        each.grant,
+        each.status,
+        uses,
+        lastUsed ?? "never",
+        expires,
+        each.approval ? "asks" : "no",
+      ]);
     }
-    if (!output.json) process.stdout.write(links.length === 0 ? "This session has no links.\n" : `${table(rows)}\n`);
+    if (!output.json)
+      process.stdout.write(links.length === 0 ? "This session has no links.\n" : `${table(rows)}\n`);
   });
 }

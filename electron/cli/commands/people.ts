@@ -30,17 +30,30 @@ function findWho<Person extends { readonly name: string }>(
 ): Person {
   const byId = people.find((each) => idOf(each) === who.toUpperCase());
   if (byId !== undefined) return byId;
-  const named = people.filter((each) => each.name.toLowerCase() === who.normalize("NFC").trim().toLowerCase());
+  const named = people.filter(
+    (each) => each.name.toLowerCase() === who.normalize("NFC").trim().toLowerCase(),
+  );
   const [only] = named;
   if (named.length === 1 && only !== undefined) return only;
   if (named.length > 1) {
     const ids = named.map(idOf).join(", ");
-    throw new CliError(exitCodes.failed, "ambiguous", `Several people are called ${plain(who)}: ${ids}. Use an id.`);
+    throw new CliError(
+      exitCodes.failed,
+      "ambiguous",
+      `Several people are called ${plain(who)}: ${ids}. Use an id.`,
+    );
   }
   throw new CliError(exitCodes.failed, "no-such-participant", `Nobody called ${plain(who)} is there.`);
 }
 
-async function command(host: HostClient, session: SessionId, name: string, input: unknown, output: Output, done: string) {
+async function command(
+  host: HostClient,
+  session: SessionId,
+  name: string,
+  input: unknown,
+  output: Output,
+  done: string,
+) {
   const answer = await ask(host, "session.call", { session, command: name, input });
   output.say({ ok: true, seq: answer.seq }, done);
 }
@@ -85,7 +98,8 @@ export function answerRequest(
     const session = parseSession(given);
     const state = await stateOf(host, session);
     const request = findWho(who, Object.values(state.joinRequests), (each) => each.participant);
-    const done = verb === "join.approve" ? `${plain(request.name)} is in.` : `${plain(request.name)} was turned away.`;
+    const done =
+      verb === "join.approve" ? `${plain(request.name)} is in.` : `${plain(request.name)} was turned away.`;
     const input = { participant: request.participant, ...(reason === undefined ? {} : { reason }) };
     await command(host, session, verb, input, output, done);
   });
@@ -104,12 +118,21 @@ export function kick(
     const here = Object.values(state.participants).filter((each) => each.presence.name !== "removed");
     const participant = findWho(who, here, (each) => each.id);
     const input = { participant: participant.id, ...(reason === undefined ? {} : { reason }) };
-    await command(host, session, "participant.remove", input, output, `${plain(participant.name)} was removed.`);
+    await command(
+      host,
+      session,
+      "participant.remove",
+      input,
+      output,
+      `${plain(participant.name)} was removed.`,
+    );
   });
 }
 
 export function chat(dataFolder: string, given: string, text: string, output: Output): Promise<void> {
-  return withHost(dataFolder, (host) => command(host, parseSession(given), "chat.send", { text }, output, "Sent."));
+  return withHost(dataFolder, (host) =>
+    command(host, parseSession(given), "chat.send", { text }, output, "Sent."),
+  );
 }
 
 export function end(dataFolder: string, given: string, output: Output): Promise<void> {
@@ -135,6 +158,7 @@ export function listSessions(dataFolder: string, output: Output): Promise<void> 
         ago(each.startedAtMs, Date.now()),
       ]);
     }
-    if (!output.json) process.stdout.write(sessions.length === 0 ? "No session is running.\n" : `${table(rows)}\n`);
+    if (!output.json)
+      process.stdout.write(sessions.length === 0 ? "No session is running.\n" : `${table(rows)}\n`);
   });
 }

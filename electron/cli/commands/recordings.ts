@@ -34,7 +34,10 @@ export async function verify(
   }
   const own = await ownKey(dataFolder);
   const verdict = toVerdict(found.value, own);
-  output.say({ ...verdict, checkpoints: found.value.checkpoints, fingerprint: found.value.hostFingerprint }, verdict.message);
+  output.say(
+    { ...verdict, checkpoints: found.value.checkpoints, fingerprint: found.value.hostFingerprint },
+    verdict.message,
+  );
   if (!output.json && found.value.hostFingerprint !== undefined) {
     const whose = verdict.own === true ? "this installation's key" : "not this installation's key";
     output.say({}, `Signed by ${found.value.hostFingerprint} (${whose}).`);
@@ -56,5 +59,6 @@ export async function recordings(dataFolder: string, output: Output): Promise<vo
     output.say({ path: each.path, unreadable: each.reason });
     rows.push(["-", "-", "-", `unreadable: ${each.reason}`, each.path]);
   }
-  if (!output.json) process.stdout.write(rows.length === 1 ? "There are no recordings.\n" : `${table(rows)}\n`);
+  if (!output.json)
+    process.stdout.write(rows.length === 1 ? "There are no recordings.\n" : `${table(rows)}\n`);
 }

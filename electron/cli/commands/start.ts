@@ -35,7 +35,9 @@ function startInput(words: readonly string[], options: StartOptions): StartInput
     throw new CliError(
       exitCodes.usage,
       "no-words",
-      kind === "ssh" ? "Say where to: tandem start --target ssh -- HOST" : "Say what to run: tandem start -- PROGRAM",
+      kind === "ssh"
+        ? "Say where to: tandem start --target ssh -- HOST"
+        : "Say what to run: tandem start -- PROGRAM",
     );
   }
   if ((kind === "shell" || kind === "echo") && words.length > 0) {
@@ -94,7 +96,9 @@ export async function start(
     throw new CliError(exitCodes.unreachable, "no-host", "The host of this data folder does not answer.");
   }
   if (options.lan === true) {
-    output.note("Offered on the local network without TLS: others on it could change the page guests are sent.");
+    output.note(
+      "Offered on the local network without TLS: others on it could change the page guests are sent.",
+    );
   }
 
   try {
@@ -104,7 +108,9 @@ export async function start(
     const stop = () => {
       if (ending) return;
       ending = true;
-      void ask(host, "session.call", { session: started.session, command: "session.end", input: {} }).catch(() => {});
+      void ask(host, "session.call", { session: started.session, command: "session.end", input: {} }).catch(
+        () => {},
+      );
     };
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, stop);
     const shown = options.headless !== true && process.stdout.isTTY && !output.json;

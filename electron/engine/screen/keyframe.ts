@@ -1,7 +1,7 @@
 import type { Charsets } from "../../../shared/vt/charsets.ts";
 import type { Modes } from "../../../shared/vt/modes.ts";
 import { keyframeReset, writeModes } from "../../../shared/vt/write-modes.ts";
-import { cellText, isBlank, isWideHalf, lookAt, lookOfBlank, writeLines } from "./lines.ts";
+import { cellText, isBlank, isWideHalf, lookAt, lookOfBlank, wideBlank, writeLines } from "./lines.ts";
 import { anyLink, createPen, lookOf, type Pen, plainLook } from "./pen.ts";
 import type { KeyframeDepth } from "./screen.ts";
 import { bgFlags, type Buffer, fgFlags, type Line, type XtermCore } from "./xterm-core.ts";
@@ -92,10 +92,13 @@ function writeCursor(core: XtermCore, modes: Modes, pen: Pen): string {
   const look = lookOf(attributes.fg, attributes.bg, attributes.extended);
   const { charsets } = modes;
 
-  const joins = core._inputHandler._parser.precedingJoinState !== 0;
+  const joinWidth = (core._inputHandler._parser.precedingJoinState >> 1) & 3;
   const wraps = x >= cols;
-  const last =
-    line !== undefined && (joins || wraps) ? characterBefore(line, Math.min(x, cols), cols) : undefined;
+  const before = line === undefined ? undefined : characterBefore(line, Math.min(x, cols), cols);
+  const joins = before !== undefined && joinWidth === before.width;
+  const last = joins || wraps ? before : undefined;
+  // Without autowrap a wide character that finds one column left is dropped, and still is what the next one follows.
+  const dropped = joinWidth === 2 && !joins && !modes.wraparound && x === cols - 1;
 
   // A position outside the margins, or one that wraps after a blank, is reached on the other screen and taken along.
   const outside = modes.origin && (y < scrollTop || y > scrollBottom);
@@ -119,6 +122,7 @@ function writeCursor(core: XtermCore, modes: Modes, pen: Pen): string {
     if (wraps && last === undefined && line !== undefined) text += writeBlankWrap(line, cols, pen);
   }
 
+  if (dropped) return `${text}\x1b[?7l${modes.insert ? "\x1b[4h" : ""}${pen.to(look)}${wideBlank}`;
   const switches = (modes.wraparound ? "" : "\x1b[?7l") + (modes.insert ? "\x1b[4h" : "");
   if (last !== undefined && line !== undefined) {
     if (joins) {
@@ -129,6 +133,8 @@ function writeCursor(core: XtermCore, modes: Modes, pen: Pen): string {
     text += pen.to(lookAt(line, last.at)) + cellText(line, last.at);
   }
   if (!charsetsFirst) text += writeCharsets(charsets);
+  // Always a sequence, lest a combining character join what was printed here.
+  pen.forget();
   return text + switches + pen.to(look);
 }
 

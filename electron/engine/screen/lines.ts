@@ -5,7 +5,7 @@ import { bgFlags, colourModeMask, fgFlags, type Line } from "./xterm-core.ts";
 const maxCellLength = 64;
 
 /** Takes two columns in the session's width table. */
-const wideBlank = "\u3000";
+export const wideBlank = "\u3000";
 
 export function isWideHalf(line: Line, column: number): boolean {
   return line.getWidth(column) === 0 && !line.hasContent(column);

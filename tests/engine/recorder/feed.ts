@@ -1,10 +1,8 @@
-import { performance } from "node:perf_hooks";
 import { createNativeCrypto } from "../../../electron/engine/identity/native-crypto.ts";
 import type { Recorder } from "../../../electron/engine/recorder/line-writer.ts";
-import { recorderLimits } from "../../../electron/engine/recorder/recorder.ts";
+import { silentLogger, systemClock, systemRandom } from "../../../electron/engine/ports.ts";
 import { fromBase64url, toBase64url } from "../../../shared/base/bytes.ts";
 import { sessionIdSchema } from "../../../shared/base/ids.ts";
-import type { Clock, Logger, Random } from "../../../shared/base/ports.ts";
 import { type ChainPoint, resumeChain, startChain } from "../../../shared/log/chain.ts";
 import { createCheckpoint, encodeCheckpointLine } from "../../../shared/log/checkpoint.ts";
 import { encodeHeader, type LogHeader } from "../../../shared/log/header.ts";
@@ -27,26 +25,7 @@ export function headerOf(fields: Partial<LogHeader["tandem"]> = {}): LogHeader {
   };
 }
 
-export const realClock: Clock = {
-  wallMs: () => Date.now(),
-  monotonicMs: () => performance.now(),
-  schedule(delayMs, run) {
-    const timer = setTimeout(run, delayMs);
-    return { dispose: () => clearTimeout(timer) };
-  },
-};
-
-export const realRandom: Random = { bytes: (length) => crypto.createX25519().privateKey.slice(0, length) };
-
-export const silent: Logger = { info() {}, warn() {}, error() {}, with: () => silent };
-
-/** What recorders are made with: real time, and a reserve as large as in earnest. */
-export const ports = {
-  clock: realClock,
-  random: { bytes: (length: number) => globalThis.crypto.getRandomValues(Buffer.alloc(Math.min(length, 65_536))) },
-  logger: silent,
-  limits: recorderLimits,
-};
+export const ports = { clock: systemClock, random: systemRandom, logger: silentLogger };
 
 /** A session's log on its way into a recorder, chained and signed. */
 export interface Feed {
@@ -85,7 +64,13 @@ export function createFeed(recorder: Recorder, from?: Verification): Feed {
     },
     beginEpoch() {
       epoch += 1;
-      const began = { type: "epoch.began", epoch, n: chain.n, head: toBase64url(chain.head), wallMs: Date.now() };
+      const began = {
+        type: "epoch.began",
+        epoch,
+        n: chain.n,
+        head: toBase64url(chain.head),
+        wallMs: Date.now(),
+      };
       put(encodeLine(0, "t", JSON.stringify(began)));
     },
   };

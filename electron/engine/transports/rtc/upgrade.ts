@@ -11,7 +11,9 @@ export interface UpgradeOptions {
   readonly iceServers: readonly IceServer[];
 }
 
-type CreatePeer = (options: Omit<UpgradeOptions, "connection"> & { sendSignal: (bytes: Uint8Array) => void }) => RtcPeer;
+type CreatePeer = (
+  options: Omit<UpgradeOptions, "connection"> & { sendSignal: (bytes: Uint8Array) => void },
+) => RtcPeer;
 
 /** Ties a peer's signals to the connection's control messages, and its lanes to the connection once they are open. */
 function upgrade(create: CreatePeer, { connection, ...ports }: UpgradeOptions): void {

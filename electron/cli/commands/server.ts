@@ -1,0 +1,41 @@
+import { join } from "node:path";
+import { runSignalingServer } from "../../../signaling-server/main.ts";
+import { createNativeCrypto } from "../../engine/identity/native-crypto.ts";
+import { createLogger, systemClock, systemRandom } from "../../engine/ports.ts";
+import { pageFolder } from "../become-host.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { CliError, type Output } from "../output.ts";
+import { version } from "../version.ts";
+
+export interface ServerOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly publicUrl?: string;
+  readonly trustProxy?: boolean;
+}
+
+/** A signaling server of its own; runs until it is told to stop. */
+export async function server(options: ServerOptions, dataFolder: string, output: Output): Promise<number> {
+  const { publicUrl, trustProxy } = options;
+  const running = await runSignalingServer({
+    dataFolder: join(dataFolder, "signaling"),
+    port: options.port,
+    host: options.host,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(trustProxy === undefined ? {} : { trustProxy }),
+    staticDir: pageFolder(),
+    version,
+    crypto: createNativeCrypto(),
+    clock: systemClock,
+    random: systemRandom,
+    logger: createLogger(),
+  });
+  if (!running.ok) throw new CliError(exitCodes.failed, running.error.code, running.error.message);
+  const { url, port } = running.value;
+  output.say({ event: "ready", url, port }, `The signaling server answers at ${url}`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+  });
+  await running.value.dispose();
+  return exitCodes.done;
+}

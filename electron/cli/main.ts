@@ -1,0 +1,206 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { dataFolder } from "./data-folder.ts";
+import { exitCodes, exitCodesHelp } from "./exit-codes.ts";
+import { CliError, createOutput, type Output } from "./output.ts";
+import { version } from "./version.ts";
+
+interface Common {
+  readonly data?: string;
+  readonly json?: boolean;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It is a whole number.");
+  return value;
+}
+
+/** Runs one command to its exit code; whatever it throws becomes a sentence, or an object with `--json`. */
+async function run(
+  options: Common,
+  work: (folder: string, output: Output) => Promise<number | void>,
+): Promise<never> {
+  const output = createOutput(options.json === true);
+  try {
+    const code = (await work(dataFolder(options.data), output)) ?? exitCodes.done;
+    await flush();
+    process.exit(code);
+  } catch (cause) {
+    if (!(cause instanceof CliError)) throw cause;
+    if (output.json) output.say({ error: cause.code, message: cause.message });
+    else output.note(cause.message);
+    await flush();
+    process.exit(cause.exitCode);
+  }
+}
+
+/** Pipes take their time; what was printed is not to be cut off by exiting. */
+function flush(): Promise<unknown> {
+  return Promise.all(
+    [process.stdout, process.stderr].map(
+      (stream) => new Promise<void>((resolve) => stream.write("", () => resolve())),
+    ),
+  );
+}
+
+const program = new Command("tandem")
+  .description(
+    "Share a live terminal session: two hands on one machine, one of them steering, everything on the record.",
+  )
+  .version(version)
+  .addHelpText("after", exitCodesHelp)
+  .showHelpAfterError("(tandem --help tells more)")
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.usage))
+  .enablePositionalOptions();
+
+function command(name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option("--data <dir>", "data folder (default: $TANDEM_DATA, or the user's own)")
+    .option("--json", "one JSON object per line")
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.usage));
+}
+
+command("start", "start a session and host it")
+  .argument("[words...]", "after --: the command, or the arguments of ssh")
+  .option("--headless", "without showing it in this terminal")
+  .addOption(new Option("--target <kind>", "what to share").choices(["shell", "ssh", "command", "echo"]))
+  .option("--title <title>", "what people see it called")
+  .addOption(new Option("--mode <mode>", "who may type").choices(["view_only", "interactive"]))
+  .option("--max <n>", "most participants besides you", wholeNumber)
+  .option("--no-record", "without a recording")
+  .option("--signaling <url>", "a signaling server other than the one inside")
+  .option("--lan", "offer the signaling server inside on the local network")
+  .option("--cols <n>", "width of the screen", wholeNumber)
+  .option("--rows <n>", "height of the screen", wholeNumber)
+  .action(async (words: string[], options) => {
+    const { start } = await import("./commands/start.ts");
+    await run(options, (folder, output) => start(words, options, folder, output));
+  });
+
+command("share", "make a share link")
+  .argument("<session>")
+  .addOption(
+    new Option("--grant <grant>", "what it lets people do").choices(["view", "interact"]).default("view"),
+  )
+  .option("--expires <duration>", "how long it lasts, such as 90s, 15m, 24h, 7d", "24h")
+  .option("--max-uses <n>", "how many people may come in by it", wholeNumber)
+  .option("--approve", "you let people in one by one (default for interact)")
+  .option("--no-approve", "it lets people in by itself (default for view)")
+  .action(async (session: string, options) => {
+    const { share } = await import("./commands/links.ts");
+    await run(options, (folder, output) => share(folder, session, options, output));
+  });
+
+command("unshare", "revoke a share link")
+  .argument("<session>")
+  .argument("<link>")
+  .option("--remove-guests", "also remove everybody who came in by it")
+  .action(async (session: string, link: string, options) => {
+    const { unshare } = await import("./commands/links.ts");
+    await run(options, (folder, output) => unshare(folder, session, link, options, output));
+  });
+
+command("links", "list a session's share links")
+  .argument("<session>")
+  .action(async (session: string, options) => {
+    const { listLinks } = await import("./commands/links.ts");
+    await run(options, (folder, output) => listLinks(folder, session, output));
+  });
+
+command("join", "join a session by its link")
+  .argument("<url>", "the link; - reads it from standard input, so that no list of processes shows it")
+  .option("--name <name>", "what the others call you")
+  .option("--raw", "for pipes: standard input goes in, the screen's bytes come out")
+  .option("--relay", "stay on the signaling server's relay")
+  .option("--yes", "accept that the session is recorded without being asked")
+  .action(async (url: string, options) => {
+    const { join } = await import("./commands/join.ts");
+    await run(options, (_folder, output) => join(url, options, output));
+  });
+
+command("sessions", "list the running sessions").action(async (options) => {
+  const { listSessions } = await import("./commands/people.ts");
+  await run(options, (folder, output) => listSessions(folder, output));
+});
+
+command("participants", "list who is in a session, and who waits")
+  .argument("<session>")
+  .action(async (session: string, options) => {
+    const { listParticipants } = await import("./commands/people.ts");
+    await run(options, (folder, output) => listParticipants(folder, session, output));
+  });
+
+for (const [name, verb, description] of [
+  ["approve", "join.approve", "let somebody in"],
+  ["deny", "join.deny", "turn somebody away"],
+] as const) {
+  const row = command(name, description)
+    .argument("<session>")
+    .argument("<who>", "an id or an unambiguous name");
+  if (verb === "join.deny") row.option("--reason <sentence>", "what they are told");
+  row.action(async (session: string, who: string, options) => {
+    const { answerRequest } = await import("./commands/people.ts");
+    await run(options, (folder, output) => answerRequest(folder, session, who, verb, options.reason, output));
+  });
+}
+
+command("kick", "remove somebody from a session")
+  .argument("<session>")
+  .argument("<who>", "an id or an unambiguous name")
+  .option("--reason <sentence>", "why; it is in the log")
+  .action(async (session: string, who: string, options) => {
+    const { kick } = await import("./commands/people.ts");
+    await run(options, (folder, output) => kick(folder, session, who, options.reason, output));
+  });
+
+command("chat", "write in a session's chat")
+  .argument("<session>")
+  .argument("<text>")
+  .action(async (session: string, text: string, options) => {
+    const { chat } = await import("./commands/people.ts");
+    await run(options, (folder, output) => chat(folder, session, text, output));
+  });
+
+command("end", "end a session")
+  .argument("<session>")
+  .action(async (session: string, options) => {
+    const { end } = await import("./commands/people.ts");
+    await run(options, (folder, output) => end(folder, session, output));
+  });
+
+command("recordings", "list the recordings").action(async (options) => {
+  const { recordings } = await import("./commands/recordings.ts");
+  await run(options, (folder, output) => recordings(folder, output));
+});
+
+command("verify", "verify a recording: exits 0 intact and sealed, 1 altered, 2 unreadable, 3 cut off")
+  .argument("<file>")
+  .option("--host-key <key>", "the public key it must be signed with")
+  .action(async (file: string, options) => {
+    const { verify } = await import("./commands/recordings.ts");
+    await run(options, (folder, output) => verify(folder, file, options, output));
+  });
+
+command("server", "run a signaling server")
+  .option("--port <n>", "port to listen on", wholeNumber, 8787)
+  .option("--host <address>", "address to listen on", "127.0.0.1")
+  .option("--public-url <url>", "the origin under which people reach it")
+  .option("--trust-proxy", "take people's addresses from the proxy in front")
+  .action(async (options) => {
+    const { server } = await import("./commands/server.ts");
+    await run(options, (folder, output) => server(options, folder, output));
+  });
+
+command("app", "open the interface in the browser")
+  .option("--browser", "in the browser (the desktop app opens with npm start)")
+  .option("--lan", "offer the signaling server inside on the local network")
+  .option("--signaling <url>", "a signaling server other than the one inside")
+  .option("--no-open", "only print the address")
+  .action(async (options) => {
+    const { app } = await import("./commands/app.ts");
+    await run(options, (folder, output) => app(options, folder, output));
+  });
+
+await program.parseAsync();
