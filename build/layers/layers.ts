@@ -56,7 +56,7 @@ export const layers: readonly Layer[] = [
   {
     path: "electron/cli",
     mayImport: ["shared", "electron/engine", "signaling-server"],
-    packages: ["node:", "zod", "commander", "ws", "@xterm/headless"],
+    packages: ["node:", "zod", "commander", "pino", "ws", "@xterm/headless"],
   },
   // The painter shows any terminal; it knows no host.
   { path: "electron/cli/terminal", mayImport: ["shared"], packages: ["node:", "@xterm/headless"] },

@@ -17,12 +17,11 @@ export interface HostSettings {
   readonly lan: boolean;
 }
 
-/** The built page lies beside the bundle; from the sources it lies in dist/. */
-export function pageFolder(): string {
-  const beside = fileURLToPath(new URL("../renderer", import.meta.url));
-  return existsSync(join(beside, "index.html")) && !beside.includes(join("electron", "renderer"))
-    ? beside
-    : fileURLToPath(new URL("../../dist/renderer", import.meta.url));
+/** The built page lies beside the bundle, or from the sources in dist/; undefined where it was not built. */
+export function pageFolder(): string | undefined {
+  return ["../renderer", "../../dist/renderer"]
+    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+    .find((folder) => existsSync(join(folder, "index.html")) && existsSync(join(folder, "assets")));
 }
 
 function ownerName(): string {
@@ -37,13 +36,14 @@ function ownerName(): string {
 export async function becomeHost(settings: HostSettings): Promise<Booted | "taken"> {
   await mkdir(settings.dataFolder, { recursive: true, mode: 0o700 });
   const log = pino.destination({ dest: join(settings.dataFolder, "host.log"), sync: false, mode: 0o600 });
+  const pages = pageFolder();
   const booted = await boot({
     version,
     dataFolder: settings.dataFolder,
     ownerName: ownerName(),
     ...(settings.signalingUrl === undefined ? {} : { signalingUrl: settings.signalingUrl }),
     lan: settings.lan,
-    pageFolder: pageFolder(),
+    ...(pages === undefined ? {} : { pageFolder: pages }),
     crypto: createNativeCrypto(),
     clock: systemClock,
     random: systemRandom,

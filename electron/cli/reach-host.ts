@@ -1,6 +1,6 @@
 import { WebSocket } from "ws";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { webSocketChannel, webSocketOpened } from "../../shared/channel/adapters/web-socket.ts";
+import { webSocketChannel } from "../../shared/channel/adapters/web-socket.ts";
 import type { Channel } from "../../shared/channel/channel.ts";
 import { createHostClient, type HostClient } from "../../shared/client/host-client.ts";
 import type { HostCallInput, HostCallName, HostCallOutput } from "../../shared/wire/host-api.ts";
@@ -14,9 +14,11 @@ import { CliError } from "./output.ts";
 export async function openLocal(dataFolder: string, path: string): Promise<Result<Channel, "no-host">> {
   const address = `ws+unix:${await socketPath(dataFolder)}:${localPrefix}${path}`;
   const socket = new WebSocket(address, { perMessageDeflate: false, maxPayload: maxLocalFrameBytes });
-  socket.on("error", () => {});
-  if (!(await webSocketOpened(socket))) return err("no-host");
-  return ok(webSocketChannel(socket, { clock: systemClock }));
+  return new Promise((resolve) => {
+    socket.on("error", () => resolve(err("no-host")));
+    // Wrapped while the event runs: what the host says at once follows before any promise is heard.
+    socket.on("open", () => resolve(ok(webSocketChannel(socket, { clock: systemClock }))));
+  });
 }
 
 export async function findHost(dataFolder: string): Promise<HostClient | undefined> {

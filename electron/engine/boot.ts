@@ -18,8 +18,8 @@ export interface BootOptions {
   readonly signalingUrl?: string;
   /** Our own server is offered to the local network, not to this machine alone. */
   readonly lan: boolean;
-  /** The built page that guests get from our own server. */
-  readonly pageFolder: string;
+  /** The built page that guests get from our own server; without it they are told to use the command line. */
+  readonly pageFolder?: string;
   readonly crypto: Crypto;
   readonly clock: Clock;
   readonly random: Random;
@@ -57,7 +57,7 @@ async function startEmbedded(options: BootOptions): Promise<Result<SignalingServ
     dataFolder: join(options.dataFolder, "signaling"),
     host: address,
     port: 0,
-    staticDir: options.pageFolder,
+    ...(options.pageFolder === undefined ? {} : { staticDir: options.pageFolder }),
     version: options.version,
     crypto: options.crypto,
     random: options.random,

@@ -5,7 +5,7 @@
  * browser tab or to grow without end:
  *
  * - `CSI 2147483647 S` (also L, M, T, I, Z, b) loops, or allocates, as often as it is told;
- * - `CSI 1 J` in the last cell of a screen without scrollback throws inside the parser, after which the terminal
+ * - `CSI 1 J` (also `CSI ? 1 J`) in the last cell of a screen without scrollback throws inside the parser, after which the terminal
  *   parses nothing any more;
  * - every OSC 8 link keeps a marker, and every marker costs time on every scrolled line; printing into a link that
  *   spans many lines costs time for each of them per character;
@@ -34,7 +34,7 @@ interface Core {
   readonly _oscLinkService: {
     readonly _dataByLinkId: ReadonlyMap<number, { readonly lines: readonly unknown[] }>;
   };
-  registerCsiHandler(id: { final: string }, handler: (params: Params) => boolean): unknown;
+  registerCsiHandler(id: { prefix?: string; final: string }, handler: (params: Params) => boolean): unknown;
   registerOscHandler(command: number, handler: (data: string) => boolean): unknown;
   onScroll(listener: () => void): unknown;
 }
@@ -68,12 +68,14 @@ export function hardenTerminal(terminal: object): void {
   for (const final of ["I", "Z"]) clamp(final, () => core.cols);
   clamp("b", () => core.rows * core.cols);
 
-  core.registerCsiHandler({ final: "J" }, ({ params }) => {
+  const eraseAll = ({ params }: Params): boolean => {
     const { x, y, lines } = core.buffers.active;
     const erasesAll = y === core.rows - 1 && x >= core.cols - 1 && lines.length <= core.rows;
     if (params[0] === 1 && erasesAll) params[0] = 2;
     return false;
-  });
+  };
+  core.registerCsiHandler({ final: "J" }, eraseAll);
+  core.registerCsiHandler({ prefix: "?", final: "J" }, eraseAll);
 
   const { _inputHandler: input, _oscLinkService: links } = core;
   const closeLink = (): void => {

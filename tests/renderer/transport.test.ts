@@ -169,7 +169,6 @@ describe("a guest in a browser", () => {
   const hostile: Readonly<Record<string, readonly [signals: readonly unknown[], ready: string]>> = {
     "no signal at all": [["hello"], "bad-signal"],
     "an offer with sound": [[offer("abcd", "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\n")], "bad-signal"],
-    "the same offer twice": [[offer("abcd"), offer("abcd")], "bad-signal"],
     "offers that no browser takes": [[offer("abcd"), offer("efgh")], "no-route"],
   };
   for (const [what, [signals, ready]] of Object.entries(hostile)) {

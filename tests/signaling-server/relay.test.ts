@@ -71,7 +71,7 @@ describe("the relay", () => {
     const { link, door } = linkWithDoor();
     await line.publish(link, 10_000);
     line.dispose();
-    // The server has seen the line end once a new one of the same host is online and ended.
+    // Until the server has seen the line end, guests are let through to it, and lost with it.
     let answer = await openGuest(server.url, link.link, door);
     while (answer.ok) answer = await openGuest(server.url, link.link, door);
     expect(answer).toEqual({ ok: false, error: "host-offline" });

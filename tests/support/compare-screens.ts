@@ -83,7 +83,7 @@ interface XtermCore {
 /**
  * Dumps a `Terminal` of @xterm/xterm or @xterm/headless 6.0. It uses nothing outside itself, so that a browser test can
  * hand it to `page.evaluate`. What xterm keeps but nobody can see is left out: attributes of blank cells that draw
- * nothing, halves of wide characters, and whether the first line continues one that is gone.
+ * nothing, and halves of wide characters.
  */
 export function dumpScreen(terminal: object): ScreenDump {
   const isCore = (value: unknown): value is XtermCore =>
@@ -121,7 +121,8 @@ export function dumpScreen(terminal: object): ScreenDump {
     add("overlined", (bg & 0x40000000) !== 0);
     add("underlined", underline);
     add("link", url);
-    if (extended !== undefined && (underline !== 0 || url !== "")) add("underline colour", colour(extended.underlineColor));
+    if (extended !== undefined && (underline !== 0 || url !== ""))
+      add("underline colour", colour(extended.underlineColor));
     if (blank) return parts.join(", ");
     add("bold", (fg & 0x8000000) !== 0);
     add("blinking", (fg & 0x20000000) !== 0);
@@ -131,7 +132,7 @@ export function dumpScreen(terminal: object): ScreenDump {
     add("protected", (bg & 0x20000000) !== 0);
     return parts.join(", ");
   };
-  const dumpLine = (line: XtermLine | undefined, isFirst: boolean): LineDump => {
+  const dumpLine = (line: XtermLine | undefined): LineDump => {
     const cells: [string, string][] = [];
     const length = Math.min(line?.length ?? 0, cols);
     for (let i = 0; i < length && line !== undefined; i++) {
@@ -146,12 +147,12 @@ export function dumpScreen(terminal: object): ScreenDump {
         i++;
       }
     }
-    return { wrapped: !isFirst && line?.isWrapped === true, cells };
+    return { wrapped: line?.isWrapped === true, cells };
   };
   const dumpBuffer = (buffer: XtermBuffer): BufferDump => {
     const lines: LineDump[] = [];
     const end = buffer.lines.length === 0 ? 0 : buffer.ybase + rows;
-    for (let i = 0; i < end; i++) lines.push(dumpLine(buffer.lines.get(i), i === 0));
+    for (let i = 0; i < end; i++) lines.push(dumpLine(buffer.lines.get(i)));
     const stops: number[] = [];
     for (let i = 0; i < cols; i++) if (buffer.tabs[i] === true) stops.push(i);
     const saved = buffer.savedCurAttrData;
@@ -260,8 +261,7 @@ function compareBuffers(
     const other = b[index];
     const place = `${where}, line ${index} of ${a.length}`;
     if (other === undefined) return `${place} is missing`;
-    // Without scrollback the first line cannot continue another.
-    if (line.wrapped !== other.wrapped && !(depth === "screen" && index === 0)) {
+    if (line.wrapped !== other.wrapped) {
       return `${place}: ${line.wrapped ? "only the first" : "only the second"} continues the line above`;
     }
     if (line.cells.length !== other.cells.length) return `${place}: the lengths differ`;

@@ -28,6 +28,14 @@ function openBrowser(url: string): void {
 
 /** The owner's interface in the browser: a host, and its page on 127.0.0.1. Runs until it is told to stop. */
 export async function app(options: AppOptions, dataFolder: string, output: Output): Promise<number> {
+  const folder = pageFolder();
+  if (folder === undefined) {
+    throw new CliError(
+      exitCodes.failed,
+      "not-built",
+      "The interface is not built. Run npm run build, or start with npm start.",
+    );
+  }
   const booted = await becomeHost({
     dataFolder,
     signalingUrl: options.signaling,
@@ -42,7 +50,7 @@ export async function app(options: AppOptions, dataFolder: string, output: Outpu
   }
   const page = await servePage({
     host: booted.host,
-    folder: pageFolder(),
+    folder,
     crypto: createNativeCrypto(),
     clock: systemClock,
     random: systemRandom,

@@ -17,13 +17,14 @@ export interface ServerOptions {
 /** A signaling server of its own; runs until it is told to stop. */
 export async function server(options: ServerOptions, dataFolder: string, output: Output): Promise<number> {
   const { publicUrl, trustProxy } = options;
+  const staticDir = pageFolder();
   const running = await runSignalingServer({
     dataFolder: join(dataFolder, "signaling"),
     port: options.port,
     host: options.host,
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(trustProxy === undefined ? {} : { trustProxy }),
-    staticDir: pageFolder(),
+    ...(staticDir === undefined ? {} : { staticDir }),
     version,
     crypto: createNativeCrypto(),
     clock: systemClock,

@@ -11,16 +11,21 @@ const surelyNarrow =
 /** A gap of unchanged cells up to here is cheaper to write again than to jump over. */
 const maxRewrittenGap = 3;
 
+export interface Difference {
+  readonly text: string;
+  /** The cell the cursor is surely at afterwards (row × cols + column); -1 where that is not sure. */
+  readonly cursor: number;
+}
+
 /**
- * What turns a terminal that shows `from` (all blank where it is undefined) into one that shows `to`: cursor
- * positions, SGR, printable text and erasing to the end of the line, nothing else. Ends with the default pen and the
- * cursor anywhere. Empty where nothing differs.
+ * What turns a terminal that shows `from`, with the default pen and the cursor surely at `cursor` (or -1), into one
+ * that shows `to`: cursor positions, SGR, printable text and erasing to the end of the line, nothing else. Ends with
+ * the default pen. Empty where nothing differs.
  */
-export function diffFrames(from: Frame, to: Frame): string {
+export function diffFrames(from: Frame, to: Frame, cursor: number): Difference {
   const parts: string[] = [];
   let pen: Pen = defaultPen;
-  /** Where the terminal's cursor is surely known to be. */
-  let known = -1;
+  let known = cursor;
 
   const write = (at: number): void => {
     const next = penOf(to, at);
@@ -44,7 +49,7 @@ export function diffFrames(from: Frame, to: Frame): string {
       if (known >= start && gap > 0 && gap <= maxRewrittenGap && canRewrite(to, known, at)) {
         for (let skipped = known; skipped < at; skipped++) write(skipped);
       }
-      if (known !== at) parts.push(moveTo(row, col));
+      if (known !== at) parts.push(moveTo(at, to.cols));
       if (col >= blankFrom) {
         parts.push(changePen(pen, defaultPen), "\x1b[K");
         pen = defaultPen;
@@ -55,10 +60,13 @@ export function diffFrames(from: Frame, to: Frame): string {
     }
   }
   parts.push(changePen(pen, defaultPen));
-  return parts.join("");
+  return { text: parts.join(""), cursor: known };
 }
 
-export function moveTo(row: number, col: number): string {
+/** Sets the cursor to a cell. */
+export function moveTo(at: number, cols: number): string {
+  const col = at % cols;
+  const row = (at - col) / cols;
   if (col > 0) return `\x1b[${row + 1};${col + 1}H`;
   return row > 0 ? `\x1b[${row + 1}H` : "\x1b[H";
 }

@@ -79,15 +79,18 @@ function copyCell(cell: IBufferCell, into: Frame, at: number, col: number): void
   const bg = colour(cell.getBgColorMode(), cell.getBgColor());
   const width = cell.getWidth();
   const cellFlags = flagsOf(cell);
-  // A wide character cut in half by the edge of the frame leaves a blank half.
-  if (width === 2 && col === into.cols - 1) return setCell(into, at, " ", 1, fg, bg, cellFlags);
-  if (width === 0) {
-    const isRightHalf = col > 0 && into.width[at - 1] === 2;
-    return isRightHalf
-      ? setCell(into, at, "", 0, fg, bg, cellFlags)
-      : setCell(into, at, " ", 1, fg, bg, cellFlags);
-  }
-  setCell(into, at, printable(cell.getChars()), width, fg, bg, cellFlags);
+  const text = cell.getChars();
+  const isAfterWide = col > 0 && into.width[at - 1] === 2;
+  if (isAfterWide && width === 0 && text === "") return setCell(into, at, "", 0, fg, bg, cellFlags);
+  // Half a wide character, be it that the frame ends there or that something was written over it, is a blank.
+  if (isAfterWide) blankOut(into, at - 1);
+  const isShown = width === 1 || (width === 2 && col + 1 < into.cols);
+  setCell(into, at, isShown ? printable(text) : " ", isShown ? width : 1, fg, bg, cellFlags);
+}
+
+function blankOut(frame: Frame, at: number): void {
+  frame.text[at] = " ";
+  frame.width[at] = 1;
 }
 
 export function setCell(

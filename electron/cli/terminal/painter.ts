@@ -43,7 +43,8 @@ export interface Painter {
 /** What was painted last, and how the user's terminal stands. */
 interface Painted {
   readonly frame: Frame;
-  readonly cursorAt: string;
+  /** The cell the user's cursor is surely at; -1 where that is not known. */
+  readonly cursor: number;
   readonly cursorStyle: number;
   readonly cursorVisible: boolean;
   readonly applicationCursor: boolean;
@@ -53,7 +54,7 @@ interface Painted {
 function blank(size: Size): Painted {
   return {
     frame: createFrame(size.cols, size.rows),
-    cursorAt: "",
+    cursor: -1,
     cursorStyle: 0,
     cursorVisible: true,
     applicationCursor: false,
@@ -114,22 +115,23 @@ export function createPainter({ out, clock, cols, rows }: PainterOptions): Paint
     readScreen(terminal, offset, next, area.rows);
     const note = terminal === undefined ? "" : clippingNote(terminal, area);
     if (status !== undefined) drawStatus(next, area.rows, status, note);
-    const cells = diffFrames(painted.frame, next);
     const before = painted;
-    painted = { frame: next, ...finish(cursor, area) };
+    const { text: cells, cursor: penAt } = diffFrames(before.frame, next, before.cursor);
+    painted = { frame: next, ...finish(cursor, area, penAt) };
     spare = before.frame;
-    const text = prologue + dress(cells, before, painted);
+    const text = prologue + dress(cells, penAt, before, painted);
     prologue = "";
     return text;
   }
 
-  function finish(cursor: Cursor | undefined, area: Size): Omit<Painted, "frame"> {
+  function finish(cursor: Cursor | undefined, area: Size, penAt: number): Omit<Painted, "frame"> {
     const x = (cursor?.x ?? 0) - offset.left;
     const y = (cursor?.y ?? 0) - offset.top;
     const isInside = x >= 0 && y >= 0 && x < area.cols && y < area.rows;
+    const isShown = cursor?.visible === true && isInside;
     return {
-      cursorAt: isInside ? moveTo(y, x) : "",
-      cursorVisible: cursor?.visible === true && isInside,
+      cursor: isShown ? y * size.cols + x : penAt,
+      cursorVisible: isShown,
       cursorStyle: cursor?.style ?? 0,
       applicationCursor: terminal?.modes.applicationCursorKeysMode ?? false,
       applicationKeypad: terminal?.modes.applicationKeypadMode ?? false,
@@ -169,8 +171,8 @@ export function createPainter({ out, clock, cols, rows }: PainterOptions): Paint
   };
 }
 
-/** The changed cells with what goes around them: cursor, keyboard modes, and the frame as one where it is large. */
-function dress(cells: string, before: Painted, after: Painted): string {
+/** The changed cells with what goes around them: cursor, keyboard modes, and the frame as one where it is large. penAt: where the cells leave the cursor. */
+function dress(cells: string, penAt: number, before: Painted, after: Painted): string {
   const parts: string[] = [];
   const isLarge = cells.length > largeFrameLength;
   if (isLarge) parts.push("\x1b[?2026h");
@@ -184,8 +186,7 @@ function dress(cells: string, before: Painted, after: Painted): string {
     parts.push(after.applicationKeypad ? "\x1b=" : "\x1b>");
   if (before.cursorStyle !== after.cursorStyle) parts.push(`\x1b[${after.cursorStyle} q`);
   if (after.cursorVisible) {
-    const isPlaced = cells === "" && before.cursorVisible && before.cursorAt === after.cursorAt;
-    if (!isPlaced) parts.push(after.cursorAt);
+    if (penAt !== after.cursor) parts.push(moveTo(after.cursor, after.frame.cols));
     if (hides || !before.cursorVisible) parts.push("\x1b[?25h");
   }
   if (isLarge) parts.push("\x1b[?2026l");

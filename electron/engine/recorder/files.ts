@@ -28,15 +28,19 @@ export function reservePathOf(path: string): string {
   return `${path}.reserve`;
 }
 
+/** Longer than the records file systems compress, so that repeating it saves them nothing. */
+const blockBytes = 1_048_576;
+
 /**
- * Takes disk space that is given back when the disk is full. Random bytes: zeros would take no space on file systems
- * that compress. Replaces one that a crash left behind.
+ * Takes disk space that is given back when the disk is full; random bytes, since zeros take none on file systems that
+ * compress. Replaces a reserve that a crash left behind.
  */
 export async function createReserve(path: string, bytes: number, random: Random): Promise<void> {
   await rm(reservePathOf(path), { force: true });
   const handle = await open(reservePathOf(path), "wx", fileMode);
   try {
-    await handle.writeFile(random.bytes(bytes));
+    const block = random.bytes(Math.min(bytes, blockBytes));
+    for (let left = bytes; left > 0; left -= block.length) await handle.writeFile(block.subarray(0, left));
     await handle.datasync();
   } finally {
     await handle.close();

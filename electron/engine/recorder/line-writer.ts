@@ -121,9 +121,8 @@ export function createLineWriter(
     await cutBack(dead.keepBytes);
     settleWaiters();
     relieve();
-    if (dead.reported)
-      logger.error("recording ended without its last entries", { reason: dead.error.message });
-    else report(dead.error);
+    if (!dead.reported) return report(dead.error);
+    logger.error("recording ended without its last entries", { reason: dead.error.message });
   };
 
   const turnToReserve = async (cause: unknown) => {
@@ -205,8 +204,7 @@ export function createLineWriter(
   const close = async () => {
     const result = await flush();
     timer?.dispose();
-    await writing;
-    await syncing;
+    for (let busy = writing ?? syncing; busy !== undefined; busy = writing ?? syncing) await busy;
     let closed = result;
     try {
       await handle.close();

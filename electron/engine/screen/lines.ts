@@ -155,7 +155,13 @@ export function writeLines(lines: Lines, pen: Pen): string {
   for (let index = first; index < first + count; index++) {
     const line = lines.get(index);
     let touched = false;
-    if (index > first) {
+    if (index === first) {
+      if (line?.isWrapped === true && rows > 1) {
+        // It continues a line that is gone: one is made for it and scrolled away.
+        text += `${column(cols - 1)}  \x1b[S\x1b[A\r`;
+        touched = true;
+      }
+    } else {
       if (line?.isWrapped === true) {
         text += pen.to(plainLook);
         // A space forces the wrap, a second one where the line above does not reach its end.

@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, open as openFile, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import type { RecorderLimits } from "../../../electron/engine/recorder/line-writer.ts";
+import { createLineWriter, type RecorderLimits } from "../../../electron/engine/recorder/line-writer.ts";
 import { createRecorder, recorderLimits } from "../../../electron/engine/recorder/recorder.ts";
 import { recoverRecording } from "../../../electron/engine/recorder/recover.ts";
 import { verifyFile } from "../../../electron/engine/recorder/verify-file.ts";
@@ -137,6 +137,28 @@ test("what nobody holds back is bounded: past it the recording fails, ends at a 
   const lines = (await text(recorder.path)).split("\n");
   expect([lines[0], lines.at(-1)]).toEqual([headerText, ""]);
   expect(lines.slice(1, -1).every((line) => line.length === 9999)).toBe(true);
+});
+
+test("after a sync that failed only what was synced before is kept, and it is said once", async () => {
+  const path = join(root, "unsynced.cast");
+  await writeFile(path, "");
+  const handle = await openFile(path, "r+");
+  const sync = handle.datasync.bind(handle);
+  const writer = createLineWriter(ports, recorderLimits, { path, handle, bytes: 0 });
+  const failures: string[] = [];
+  writer.onFailure((error) => failures.push(error.code));
+  writer.append(utf8("kept"));
+  expect(await writer.flush()).toEqual({ ok: true, value: undefined });
+  handle.datasync = () => Promise.reject(Object.assign(new Error("lost pages"), { code: "EIO" }));
+  writer.append(utf8("perhaps"));
+  const flushed = await writer.flush();
+  expect(flushed.ok ? "ok" : flushed.error.message).toBe("The recording's file failed (EIO).");
+  handle.datasync = sync;
+  writer.append(utf8("after"));
+  const closed = await writer.close();
+  expect(closed.ok ? "ok" : closed.error.code).toBe("write-failed");
+  expect(failures).toEqual(["write-failed"]);
+  expect(await text(path)).toBe("kept\n");
 });
 
 test("closing twice gives one answer, and appending afterwards is a bug", async () => {

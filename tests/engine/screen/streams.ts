@@ -48,7 +48,9 @@ const moves = fc
   .map(
     ([final, a, b]) => `\x1b[${final === "H" || final === "f" || final === "r" ? `${a};${b}` : a}${final}`,
   );
-const edits = fc.tuple(fc.constantFrom(..."@JKLMPSTXb".split("")), number).map(([final, n]) => `\x1b[${n}${final}`);
+const edits = fc
+  .tuple(fc.constantFrom(..."@JKLMPSTXb".split("")), number)
+  .map(([final, n]) => `\x1b[${n}${final}`);
 const rareEdits = fc
   .tuple(fc.constantFrom(" @", " A", "'}", "'~", '"q', " q", "g"), number)
   .map(([final, n]) => `\x1b[${n}${final}`);

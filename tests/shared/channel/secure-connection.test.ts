@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { utf8 } from "../../../shared/base/bytes.ts";
 import { maxMessageBytes } from "../../../shared/channel/connection.ts";
+import { answerNoise, type NoiseResult, startNoise } from "../../../shared/channel/noise.ts";
 import { laneHighMarkBytes } from "../../../shared/channel/outbox.ts";
 import { createChannelPair, createFlushablePair } from "../../../shared/channel/pair.ts";
+import { createSecureConnection } from "../../../shared/channel/secure-connection.ts";
 import { connect, createManualClock, hear, hex, noble, settle, shakeHands } from "./support.ts";
 
 describe.each([
@@ -226,10 +228,9 @@ describe("flow", () => {
 
 describe("new keys", () => {
   test("come every so many messages, on every lane, and nothing is lost", async () => {
-    const { createSecureConnection } = await import("../../../shared/channel/secure-connection.ts");
     const pair = createChannelPair();
     const clock = createManualClock();
-    const { noise } = await noiseOf();
+    const noise = noiseOf();
     const common = { crypto: noble, clock, noise, ratchetMessages: 4 };
     const guest = createSecureConnection({ ...common, role: "guest", channel: pair.a });
     const host = createSecureConnection({ ...common, role: "host", channel: pair.b });
@@ -270,12 +271,11 @@ describe("new keys", () => {
   });
 });
 
-async function noiseOf() {
-  const { answerNoise, startNoise } = await import("../../../shared/channel/noise.ts");
+function noiseOf(): NoiseResult {
   const inputs = { crypto: noble, prologue: utf8("p"), psk: new Uint8Array(32) };
   const noise = answerNoise(inputs, startNoise(inputs).message);
   if (noise === undefined) throw new Error("no handshake");
-  return { noise };
+  return noise;
 }
 
 /** A connection over a line that delivers only when told. */

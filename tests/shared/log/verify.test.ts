@@ -208,3 +208,15 @@ test("checkpoints of another session or another epoch are not taken", () => {
   }
   expect(verify(fileOf(later.public.lines)).verdict).toBe("sealed");
 });
+
+test("a statement about a checkpoint of long ago is passed over: memory does not grow with the session", () => {
+  const scribe = createScribe();
+  const start = { n: 0, head: scribe.public.chain.head };
+  for (let i = 0; i < 4100; i++) scribe.checkpoint(1000);
+  scribe.witness(ana, "ana", { n: 2, head: start.head });
+  scribe.witness(ben, "ben");
+  scribe.checkpoint(0, { sealed: true });
+  const found = verify(fileOf(scribe.public.lines));
+  expect(found.verdict).toBe("sealed");
+  expect(found.witnessed).toMatchObject([{ participant: ben, upTo: 4099 }]);
+});
