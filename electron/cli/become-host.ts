@@ -9,7 +9,7 @@ import { createNativeCrypto } from "../engine/identity/native-crypto.ts";
 import { createLogger, systemClock, systemRandom } from "../engine/ports.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { CliError } from "./output.ts";
-import { version } from "./version.ts";
+import { version } from "../engine/version.ts";
 
 export interface HostSettings {
   readonly dataFolder: string;

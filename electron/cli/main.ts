@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { dataFolder } from "./data-folder.ts";
 import { exitCodes, exitCodesHelp } from "./exit-codes.ts";
 import { CliError, createOutput, type Output } from "./output.ts";
-import { version } from "./version.ts";
+import { version } from "../engine/version.ts";
 
 interface Common {
   readonly data?: string;

@@ -1,12 +1,12 @@
 import { ChevronLeft, Circle, CircleDot, Ellipsis, LogOut, Share2, SquareTerminal, TriangleAlert } from "lucide-react";
 import { useMemo, useState } from "react";
-import { peopleHere } from "../../shared/state/selectors.ts";
 import { SharePopover } from "../share/share-popover.tsx";
 import { useSession, useSessionModel, useSessionState } from "../store/use-session.ts";
 import { Avatar } from "../ui/avatar.tsx";
 import { Button, IconButton } from "../ui/button.tsx";
 import { Tip } from "../ui/tip.tsx";
 import { nameList, plural } from "../ui/words.ts";
+import { hereOf } from "./here.ts";
 import { LeaveDialog } from "./leave-dialog.tsx";
 import { SessionMenu } from "./session-menu.tsx";
 
@@ -72,8 +72,7 @@ const facesShown = 4;
 
 function People() {
   const participants = useSessionState((state) => state.participants);
-  const state = useSession((view) => view.state);
-  const here = useMemo(() => (state === undefined ? [] : peopleHere({ ...state, participants })), [participants]);
+  const here = useMemo(() => hereOf(participants), [participants]);
   const names = nameList(
     here.map((each) => each.name),
     6,

@@ -140,13 +140,7 @@ describe("a slow receiver", () => {
       linePendingBytes: 3 * mebibyte,
       heartbeatMs: 60_000,
     });
-    const guests = await Promise.all([
-      await enter(),
-      await enter(),
-      await enter(),
-      await enter(),
-      await enter(),
-    ]);
+    const guests = [await enter(), await enter(), await enter(), await enter(), await enter()];
     host.socket.pause();
     const payload = new Uint8Array(60_000);
     const closes = guests.map(({ guest }) => {

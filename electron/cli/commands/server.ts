@@ -5,7 +5,7 @@ import { createLogger, systemClock, systemRandom } from "../../engine/ports.ts";
 import { pageFolder } from "../become-host.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { CliError, type Output } from "../output.ts";
-import { version } from "../version.ts";
+import { version } from "../../engine/version.ts";
 
 export interface ServerOptions {
   readonly port: number;

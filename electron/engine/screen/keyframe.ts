@@ -46,7 +46,7 @@ function writeBuffer(
   pen: Pen,
 ): string {
   const { cols, rows } = core;
-  const first = depth === "screen" ? buffer.ybase : 0;
+  const first = depth === "screen" || buffer === core.buffers.alt ? buffer.ybase : 0;
   const count = buffer.ybase + rows - first;
   return (
     writeLines({ cols, rows, first, count, get: (index) => buffer.lines.get(index) }, pen) +
@@ -66,16 +66,13 @@ function writeCharsets({ designated, shift }: Charsets): string {
   return designations + (["", "\x0e", "\x1bn", "\x1bo"][shift] ?? "");
 }
 
-/** The printed character that ends at this column, if a terminal that prints it again has the cursor there. */
-function characterBefore(
-  line: Line,
-  column: number,
-  cols: number,
-): { at: number; width: number } | undefined {
+/** The character that ends at this column, if printing it again is all it takes to make it. */
+function characterBefore(line: Line, column: number, cols: number): { at: number; width: number } | undefined {
   const at = column > 1 && isWideHalf(line, column - 1) ? column - 2 : column - 1;
   if (at < 0 || isBlank(line, at, cols)) return undefined;
   const width = line.getWidth(at);
-  return width === column - at ? { at, width } : undefined;
+  // A combining character without a base has no width, but takes a cell.
+  return Math.max(width, 1) === column - at ? { at, width } : undefined;
 }
 
 /**
@@ -95,7 +92,7 @@ function writeCursor(core: XtermCore, modes: Modes, pen: Pen): string {
   const joinWidth = (core._inputHandler._parser.precedingJoinState >> 1) & 3;
   const wraps = x >= cols;
   const before = line === undefined ? undefined : characterBefore(line, Math.min(x, cols), cols);
-  const joins = before !== undefined && joinWidth === before.width;
+  const joins = before !== undefined && joinWidth > 0 && joinWidth === before.width;
   const last = joins || wraps ? before : undefined;
   // Without autowrap a wide character that finds one column left is dropped, and still is what the next one follows.
   const dropped = joinWidth === 2 && !joins && !modes.wraparound && x === cols - 1;

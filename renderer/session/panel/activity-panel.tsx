@@ -1,0 +1,38 @@
+import { ArrowDownLeft, ArrowUpRight, Link2, ShieldCheck, SquareTerminal, TriangleAlert } from "lucide-react";
+import { useSession } from "../../store/use-session.ts";
+import { useNow } from "../../ui/use-now.ts";
+import { exactTime, timeOfDay } from "../../ui/words.ts";
+import type { ActivityLine } from "../activity.ts";
+
+const icons = {
+  came: ArrowDownLeft,
+  went: ArrowUpRight,
+  sharing: Link2,
+  rights: ShieldCheck,
+  session: SquareTerminal,
+  trouble: TriangleAlert,
+} as const satisfies Record<ActivityLine["kind"], unknown>;
+
+/** What happened, newest first; comings and goings of one minute in one line. */
+export function ActivityPanel() {
+  const activity = useSession((view) => view.activity);
+  const now = useNow(60_000);
+  return (
+    <ol className="activity" aria-label="What happened, newest first">
+      {[...activity].reverse().map((line) => {
+        const Icon = icons[line.kind];
+        return (
+          <li key={line.key} className={`activity__line activity__line--${line.kind}`}>
+            <Icon size={14} aria-hidden="true" />
+            <span className="activity__text" title={line.people !== undefined && line.people.length > 3 ? line.people.join(", ") : undefined}>
+              <bdi>{line.text}</bdi>
+            </span>
+            <time className="muted small figures" dateTime={new Date(line.atMs).toISOString()} title={exactTime(line.atMs)}>
+              {timeOfDay(line.atMs, now)}
+            </time>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

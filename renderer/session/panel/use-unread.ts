@@ -1,0 +1,22 @@
+import { useEffect, useMemo } from "react";
+import { create } from "zustand";
+import { useSession, useSessionState } from "../../store/use-session.ts";
+
+/** The last message read, by session; for as long as the page is open. */
+const readStore = create<Readonly<Record<string, number>>>(() => ({}));
+
+/** Messages of others since the chat was last open. What was there when I came counts as read. */
+export function useUnread(chatIsOpen: boolean): number {
+  const session = useSessionState((state) => state.id);
+  const chat = useSessionState((state) => state.chat);
+  const me = useSession((view) => view.me);
+  const latest = chat.at(-1)?.seq ?? 0;
+  const read = readStore((state) => state[session]);
+  useEffect(() => {
+    if (read === undefined || (chatIsOpen && read < latest)) readStore.setState({ [session]: latest });
+  }, [chatIsOpen, latest, read, session]);
+  return useMemo(
+    () => (read === undefined || chatIsOpen ? 0 : chat.filter((each) => each.seq > read && each.participant !== me).length),
+    [chat, chatIsOpen, me, read],
+  );
+}
