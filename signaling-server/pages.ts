@@ -70,7 +70,8 @@ export function createPages(
     const [status] = httpErrors[code];
     const more: Record<string, string> =
       status === 405 ? { Allow: "GET, HEAD" } : status === 426 ? { Upgrade: "websocket" } : {};
-    const wantsPage = code === "not-found" && (request.headers.accept ?? "").includes("text/html");
+    const wantsPage =
+      code === "not-found" && !isApi(pathOf(request)) && (request.headers.accept ?? "").includes("text/html");
     if (wantsPage) send(request, response, status, htmlType, plainPage("nothing-here"), more);
     else send(request, response, status, jsonType, errorBody(code), more);
   }
@@ -93,8 +94,8 @@ export function createPages(
   }
 
   return (request, response) => {
-    const path = (request.url ?? "/").replace(/[?#].*$/s, "");
-    if (path === "/api" || path.startsWith("/api/")) {
+    const path = pathOf(request);
+    if (isApi(path)) {
       const waitMs = options.waitMs(request);
       if (waitMs > 0) {
         const more = { "Retry-After": String(Math.ceil(waitMs / 1000)) };
@@ -127,6 +128,15 @@ export function createPages(
     if (index !== undefined) return sendFile(request, response, index);
     send(request, response, 200, htmlType, plainPage("use-app"));
   };
+}
+
+/** Without its query, as it was asked for: nothing is decoded, nothing tidied. */
+export function pathOf(request: IncomingMessage): string {
+  return (request.url ?? "/").replace(/[?#].*$/s, "");
+}
+
+function isApi(path: string): boolean {
+  return path === "/api" || path.startsWith("/api/");
 }
 
 export function errorBody(code: HttpError): string {

@@ -10,7 +10,7 @@ import type { Failures } from "./failures.ts";
 import { attachGuest } from "./guest-socket.ts";
 import type { SignalingLimits } from "./limits.ts";
 import { attachLine } from "./line-socket.ts";
-import { errorBody, type HttpError, httpErrors } from "./pages.ts";
+import { errorBody, type HttpError, httpErrors, pathOf } from "./pages.ts";
 import type { QueueBudget } from "./queue-budget.ts";
 import type { Relay } from "./relay.ts";
 
@@ -113,7 +113,7 @@ export function createUpgrades(options: UpgradesOptions): Upgrades {
 
   return {
     handle(request, socket, head) {
-      const path = (request.url ?? "/").replace(/[?#].*$/s, "");
+      const path = pathOf(request);
       const kind = path === hostPath ? "host" : path === guestPath ? "guest" : undefined;
       if (kind === undefined) return refuse(socket, "not-found");
       const { origin } = request.headers;

@@ -67,7 +67,11 @@ function writeCharsets({ designated, shift }: Charsets): string {
 }
 
 /** The character that ends at this column, if printing it again is all it takes to make it. */
-function characterBefore(line: Line, column: number, cols: number): { at: number; width: number } | undefined {
+function characterBefore(
+  line: Line,
+  column: number,
+  cols: number,
+): { at: number; width: number } | undefined {
   const at = column > 1 && isWideHalf(line, column - 1) ? column - 2 : column - 1;
   if (at < 0 || isBlank(line, at, cols)) return undefined;
   const width = line.getWidth(at);

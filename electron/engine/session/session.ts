@@ -30,8 +30,11 @@ import type { Peer } from "./seats.ts";
 const checkpointMs = 1_000;
 /** Wall time and monotonic time may differ by this much before the log says so. */
 const jumpMs = 2_000;
-/** Characters the shadow terminal may be behind before the target pauses. */
-const screenBehind = 1_048_576;
+/**
+ * Characters the shadow terminal may be behind before the target pauses, and down to which it then catches up: 20 ms
+ * of parsing, so that a keyframe in a flood is never older than anybody notices.
+ */
+export const screenMarks = { highMark: 1_048_576, lowMark: 262_144 } as const;
 
 /** Masks secrets between target and log. Passes everything through until there is masking. */
 export type Redactor = (text: string) => string;
@@ -171,7 +174,7 @@ export function createSession(options: SessionOptions): Session {
 
   const steerFlow = () => {
     if (targetGone) return;
-    target.setFlow(store.pressed || screen.backlog > screenBehind ? "pause" : "run");
+    target.setFlow(store.pressed || screen.backlog > screenMarks.highMark ? "pause" : "run");
   };
 
   const gather = owned.add(

@@ -13,7 +13,7 @@ import { createTarget, targetSpecSchema } from "../targets/create-target.ts";
 import type { Egress } from "./egress.ts";
 import { type LogStore, noLogStore } from "./log-store.ts";
 import { createRecordingStore } from "./recording-store.ts";
-import { createSession, passThrough, type Session } from "./session.ts";
+import { createSession, passThrough, screenMarks, type Session } from "./session.ts";
 
 export interface StartContext {
   readonly recordingsFolder: string;
@@ -103,7 +103,7 @@ export async function startSession(
   const headers = { public: header("public"), private: header("private") };
   const opened = input.record ? await openStore(context, headers) : undefined;
   if (opened !== undefined && !opened.ok) return opened;
-  const screen = createScreen({ cols: input.cols, rows: input.rows });
+  const screen = createScreen({ cols: input.cols, rows: input.rows, ...screenMarks });
   const session = createSession({
     ...context,
     id,

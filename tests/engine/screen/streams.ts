@@ -49,12 +49,18 @@ const moves = fc
     ([final, a, b]) => `\x1b[${final === "H" || final === "f" || final === "r" ? `${a};${b}` : a}${final}`,
   );
 const edits = fc
-  .tuple(fc.constantFrom(..."@JKLMPSTXb".split("")), number)
+  .tuple(fc.constantFrom(..."@LMPSTXb".split("")), number)
   .map(([final, n]) => `\x1b[${n}${final}`);
 const rareEdits = fc
   .tuple(fc.constantFrom(" @", " A", "'}", "'~", '"q', " q", "g"), number)
   .map(([final, n]) => `\x1b[${n}${final}`);
-const selective = fc.tuple(fc.constantFrom("J", "K"), number).map(([final, n]) => `\x1b[?${n}${final}`);
+// ED 3 has a test of its own: xterm keeps a saved cursor's row counted from the scrollback that is then gone.
+const erasures = fc
+  .tuple(fc.constantFrom("", "0", "1", "2"), fc.constantFrom("J", "K"))
+  .map(([n, final]) => `\x1b[${n}${final}`);
+const selective = fc
+  .tuple(fc.constantFrom("", "0", "1", "2"), fc.constantFrom("J", "K"))
+  .map(([n, final]) => `\x1b[?${n}${final}`);
 
 const privateModes = [1, 2, 3, 5, 6, 7, 9, 12, 25, 45, 47, 66, 1000, 1002, 1003, 1004, 1006, 1016] as const;
 const bufferModes = [1047, 1048, 1049, 2004, 2026] as const;
@@ -106,6 +112,7 @@ export const piece: fc.Arbitrary<string> = fc.oneof(
   { weight: 8, arbitrary: sgr },
   { weight: 8, arbitrary: moves },
   { weight: 6, arbitrary: edits },
+  { weight: 5, arbitrary: erasures },
   { weight: 2, arbitrary: rareEdits },
   { weight: 1, arbitrary: selective },
   { weight: 5, arbitrary: modes },

@@ -4,6 +4,7 @@ import { utf8 } from "../../../shared/base/bytes.ts";
 import { maxMessageBytes } from "../../../shared/channel/connection.ts";
 import { createFlushablePair, type FlushablePair, type Side } from "../../../shared/channel/pair.ts";
 import type { SecureConnection } from "../../../shared/channel/secure-connection.ts";
+import { count } from "../../support/counts.ts";
 import { createDatagramPair, createManualClock, hear, settle, shakeHands } from "./support.ts";
 
 /** Two ends on a relay, and the two pipes they will move to; nothing is delivered before it is told. */
@@ -124,14 +125,14 @@ describe("moving from the relay to WebRTC", () => {
           ]);
         },
       ),
-      { numRuns: 40, seed: 3 },
+      { numRuns: count(40, 2_000), seed: 3 },
     );
   });
 
   test("what comes early on the new pipes waits for what is still under way on the relay", async () => {
     const { host, relay, log, call, start, atGuest, flush } = await prepare();
     host.send("log", utf8("old"));
-    start();
+    void start();
     // Everything but the relay is delivered.
     for (let i = 0; i < 5; i++) {
       log.flush();
@@ -149,7 +150,7 @@ describe("moving from the relay to WebRTC", () => {
 
   test("more than four of the largest messages are not held for a relay that delivers nothing", async () => {
     const { host, log, call, start, atGuest } = await prepare();
-    start();
+    void start();
     for (let i = 0; i < 5; i++) {
       log.flush();
       call.flush();
@@ -181,13 +182,13 @@ describe("moving from the relay to WebRTC", () => {
 
   test("a carrier that breaks after the move is a lost line, one that breaks in the middle too", async () => {
     const moved = await prepare();
-    moved.start();
+    void moved.start();
     await moved.flush();
     moved.call.cut();
     expect(await Promise.all([moved.atGuest.closed, moved.atHost.closed])).toEqual(["lost", "lost"]);
 
     const middle = await prepare();
-    middle.start();
+    void middle.start();
     for (let i = 0; i < 5; i++) {
       middle.log.flush();
       middle.call.flush();
@@ -200,7 +201,7 @@ describe("moving from the relay to WebRTC", () => {
 
   test("the relay breaking in the middle of a move is a lost line", async () => {
     const { relay, log, call, start, atGuest, atHost } = await prepare();
-    start();
+    void start();
     for (let i = 0; i < 5; i++) {
       log.flush();
       call.flush();
@@ -211,7 +212,7 @@ describe("moving from the relay to WebRTC", () => {
 
   test("a second move, or one on a closed connection, is refused and its pipes are closed", async () => {
     const { guest, start, flush, atGuest } = await prepare();
-    start();
+    void start();
     await flush();
     const more = createFlushablePair();
     expect(await guest.addCarrier({ log: more.a, call: more.a })).toBe("dropped");
@@ -241,7 +242,7 @@ describe("moving from the relay to WebRTC", () => {
           await Promise.all([guest.finished, host.finished]);
         },
       ),
-      { numRuns: 60, seed: 5 },
+      { numRuns: count(60, 2_000), seed: 5 },
     );
   });
 
@@ -258,7 +259,7 @@ describe("moving from the relay to WebRTC", () => {
 
 test("both sides of a pair keep what they promise to the other: nothing is left under way", async () => {
   const { lines, start, flush } = await prepare();
-  start();
+  void start();
   await flush();
   const waiting = (line: FlushablePair) => line.waiting("a") + line.waiting("b");
   expect(lines.map(waiting)).toEqual([0, 0, 0]);

@@ -7,6 +7,7 @@ import {
   decodeFrame,
   encodeFrame,
 } from "../../../shared/channel/chunked.ts";
+import { count } from "../../support/counts.ts";
 
 describe("cutting and putting together", () => {
   test("gives back every message, whatever its length and the frame size", () => {
@@ -35,7 +36,7 @@ describe("cutting and putting together", () => {
           expect(results.at(-1)).toEqual({ ok: true, value: message });
         },
       ),
-      { numRuns: 100, seed: 1 },
+      { numRuns: count(100, 5_000), seed: 1 },
     );
   });
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { utf8 } from "../../../shared/base/bytes.ts";
 import { hkdf } from "../../../shared/channel/hkdf.ts";
+import { count } from "../../support/counts.ts";
 import { hex, native, noble, unhex } from "./support.ts";
 
 const both = [
@@ -192,7 +193,7 @@ const lowOrderEdwards = [
 
 describe("native and noble agree", () => {
   const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
-  const options = { numRuns: 40, seed: 7 };
+  const options = { numRuns: count(40, 1_000), seed: 7 };
 
   test("on hashes, sealing, key agreement and signatures of anything", () => {
     fc.assert(

@@ -11,6 +11,7 @@ import {
   hashHostKey,
   parseLinkUrl,
 } from "../../../shared/channel/link-secret.ts";
+import { count } from "../../support/counts.ts";
 import { createLink, hex, hostIdentity, native, noble, random } from "./support.ts";
 
 const link = {
@@ -50,7 +51,7 @@ describe("a link", () => {
           expect(parseLinkUrl(formatDeepLink(any))).toEqual({ ok: true, value: any });
         },
       ),
-      { numRuns: 50, seed: 4 },
+      { numRuns: count(50, 2_000), seed: 4 },
     );
   });
 
@@ -110,7 +111,7 @@ describe("a link", () => {
           expect(close.ok).toBe(false);
         },
       ),
-      { numRuns: 300, seed: 6 },
+      { numRuns: count(300, 20_000), seed: 6 },
     );
   });
 });

@@ -18,10 +18,10 @@ describe("a plain connection", () => {
     a.sendGlance(utf8("cursor"));
     a.send("log", new Uint8Array(maxMessageBytes.log).fill(0x61));
     await atB.count(3);
-    expect(atB.messages.map((each) => each.slice(0, 12))).toEqual([
+    expect(atB.messages.map((each) => each.slice(0, 13))).toEqual([
       "call:hello",
       "glance:cursor",
-      "log:aaaaaaaa",
+      "log:aaaaaaaaa",
     ]);
     expect(atB.messages[2]?.length).toBe(4 + maxMessageBytes.log);
     expect(a.carrier).toBe("local");

@@ -62,7 +62,7 @@ test("whatever is changed in a private file, what its verdict vouches for stands
       expect(verdict).not.toBe("sealed");
       expectSameLines(changed, privateFile, covered.entries);
     }),
-    { seed: 3, numRuns: count(300, 5000) },
+    { seed: 3, numRuns: count(300, 3000) },
   );
 });
 

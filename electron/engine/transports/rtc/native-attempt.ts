@@ -156,7 +156,8 @@ export function openNativeAttempt(options: NativeAttemptOptions): RtcAttempt {
   return {
     handleDescription(sdp) {
       attempt("the description was refused", (to) => {
-        to.setRemoteDescription(sdp, role === "host" ? "answer" : "offer");
+        if (role === "host") to.setRemoteDescription(sdp, "answer");
+        else to.setRemoteDescription(sdp.replace("a=setup:actpass", "a=setup:active"), "offer");
         if (role === "guest") createChannels(to);
       });
     },
