@@ -24,7 +24,8 @@ const launchPattern = /^#launch=([A-Za-z0-9_-]{1,128})$/;
 
 export async function findFace(crypto: Crypto): Promise<Face> {
   const shell = window.tandemShell;
-  if (shell !== undefined) return { name: "owner", bridge: { open: (path) => openShellChannel(shell, path) } };
+  if (shell !== undefined)
+    return { name: "owner", bridge: { open: (path) => openShellChannel(shell, path) } };
   if (location.pathname.startsWith("/j/")) return { name: "guest", url: location.href };
   const code = launchPattern.exec(location.hash)?.[1];
   if (code === undefined) return { name: "locked" };

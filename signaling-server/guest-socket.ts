@@ -1,28 +1,13 @@
+import type { WebSocket } from "ws";
 import { fromBase64url } from "../shared/base/bytes.ts";
 import type { Clock } from "../shared/base/ports.ts";
 import { createBudgetMeter, frameCostBytes } from "../shared/signaling/budget.ts";
-import {
-  maxOpenLength,
-  maxPayloadBytes,
-  openSchema,
-  type Opened,
-  parseJson,
-} from "../shared/signaling/messages.ts";
-import type { WebSocket } from "ws";
+import type { RelayCloseReason } from "../shared/signaling/close-codes.ts";
+import { maxOpenLength, maxPayloadBytes, openSchema, parseJson } from "../shared/signaling/messages.ts";
 import type { SignalingLimits } from "./limits.ts";
-import { createPeerSocket, type PeerSocket } from "./peer-socket.ts";
+import { createPeerSocket } from "./peer-socket.ts";
 import type { QueueBudget } from "./queue-budget.ts";
 import type { Relay } from "./relay.ts";
-
-type Reason = Parameters<PeerSocket["end"]>[0];
-
-/** A guest's socket: one request, then one stream. */
-export interface GuestSocket {
-  open(message: Opened): void;
-  /** A frame from the host. Gives the reason to end the stream where it cannot take it. */
-  deliver(payload: Uint8Array): Reason | undefined;
-  end(reason: Reason): void;
-}
 
 export interface GuestSocketOptions {
   readonly id: number;
@@ -34,6 +19,7 @@ export interface GuestSocketOptions {
   readonly queues: QueueBudget;
 }
 
+/** Gives a guest's WebSocket to the relay. */
 export function attachGuest(options: GuestSocketOptions): void {
   const { id, relay, clock, limits, queues } = options;
   const budget = { bytesPerSecond: limits.streamBytesPerSecond, burstBytes: limits.streamBurstBytes };
@@ -41,7 +27,7 @@ export function attachGuest(options: GuestSocketOptions): void {
   const toGuest = createBudgetMeter(budget, clock.monotonicMs());
   const late = clock.schedule(limits.waitingMs, () => relay.handle({ type: "guest.late", guest: id }));
 
-  function fail(reason: Reason): void {
+  function fail(reason: RelayCloseReason): void {
     relay.handle({ type: "guest.failed", guest: id, reason });
   }
 

@@ -2,6 +2,7 @@ import type { WebSocket } from "ws";
 import { fromBase64url, toBase64url } from "../shared/base/bytes.ts";
 import type { Clock, Crypto, Random } from "../shared/base/ports.ts";
 import { createBudgetMeter, frameCostBytes } from "../shared/signaling/budget.ts";
+import type { RelayCloseReason } from "../shared/signaling/close-codes.ts";
 import { createFairQueue } from "../shared/signaling/fair-queue.ts";
 import {
   helloSchema,
@@ -15,23 +16,9 @@ import {
 } from "../shared/signaling/messages.ts";
 import { decodeStreamFrame, encodeStreamFrame } from "../shared/signaling/stream-frames.ts";
 import type { SignalingLimits } from "./limits.ts";
-import { createPeerSocket, type PeerSocket } from "./peer-socket.ts";
+import { createPeerSocket } from "./peer-socket.ts";
 import type { QueueBudget } from "./queue-budget.ts";
 import type { Relay } from "./relay.ts";
-
-type Reason = Parameters<PeerSocket["end"]>[0];
-
-/** A host's socket: proves its key, then carries control messages and the frames of its streams. */
-export interface LineSocket {
-  send(message: ServerToHost): void;
-  /** Tells that a stream ended, after what is queued of it. */
-  sendClosed(stream: number, reason: Reason): void;
-  /** A frame from a guest. Gives the reason to end the stream where it cannot take it. */
-  deliver(stream: number, payload: Uint8Array): Reason | undefined;
-  /** Accounts for a frame of a stream that has ended; false where there were too many. */
-  takeStray(payloadBytes: number): boolean;
-  end(reason: Reason): void;
-}
 
 export interface LineSocketOptions {
   readonly id: number;
@@ -50,8 +37,9 @@ export interface LineSocketOptions {
 /** Control messages a host leaves unread, in bytes: one that lets more pile up is gone or hostile. */
 const maxUnreadBytes = 4 * 1_048_576;
 
-type Queued = { readonly frame: Uint8Array } | { readonly closed: Reason };
+type Queued = { readonly frame: Uint8Array } | { readonly closed: RelayCloseReason };
 
+/** Challenges a host on its WebSocket and gives the line to the relay. */
 export function attachLine(options: LineSocketOptions): void {
   const { id, relay, clock, limits, queues } = options;
   const nonce = options.random.bytes(32);
@@ -69,7 +57,7 @@ export function attachLine(options: LineSocketOptions): void {
   let proved = false;
   let over = false;
 
-  function fail(reason: Reason): void {
+  function fail(reason: RelayCloseReason): void {
     relay.handle({ type: "line.failed", line: id, reason });
   }
 

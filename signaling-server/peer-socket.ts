@@ -1,9 +1,7 @@
 import type { WebSocket } from "ws";
 import type { Disposable } from "../shared/base/disposable.ts";
 import type { Clock } from "../shared/base/ports.ts";
-import { closeCodeOf, closeReasonOf } from "../shared/signaling/close-codes.ts";
-
-type Reason = Parameters<typeof closeCodeOf>[0];
+import { closeCodeOf, closeReasonOf, type RelayCloseReason } from "../shared/signaling/close-codes.ts";
 
 export interface PeerSocketEvents {
   handleText(text: string): void;
@@ -11,7 +9,7 @@ export interface PeerSocketEvents {
   /** Something that costs without carrying anything: a ping of the peer's. */
   handlePing(): void;
   /** Exactly once, unless `end` was called before. */
-  handleGone(reason: Reason): void;
+  handleGone(reason: RelayCloseReason): void;
 }
 
 /** One WebSocket of a host or a guest: notices when it is dead, ends it for certain, forgets it afterwards. */
@@ -21,7 +19,7 @@ export interface PeerSocket {
   sendText(text: string): void;
   sendFrame(frame: Uint8Array, written: () => void): void;
   /** What is queued goes out, within the grace time. No event comes afterwards. */
-  end(reason: Reason): void;
+  end(reason: RelayCloseReason): void;
 }
 
 export interface PeerSocketOptions {
@@ -49,7 +47,7 @@ export function createPeerSocket(options: PeerSocketOptions): PeerSocket {
     timer = clock.schedule(options.heartbeatMs, beat);
   }
 
-  function finish(reason: Reason): void {
+  function finish(reason: RelayCloseReason): void {
     if (over) return;
     over = true;
     timer.dispose();

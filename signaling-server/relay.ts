@@ -11,12 +11,11 @@ import {
   type DoorsState,
   noDoors,
 } from "../shared/signaling/doors-types.ts";
+import { countedAs } from "./addresses.ts";
 import type { Failures } from "./failures.ts";
-import type { GuestSocket } from "./guest-socket.ts";
-import type { LineSocket } from "./line-socket.ts";
+import type { GuestSocket, LineSocket } from "./ends.ts";
 import type { SignalingLimits } from "./limits.ts";
 import type { Store } from "./store/store.ts";
-import { countedAs } from "./addresses.ts";
 
 export interface RelayOptions {
   readonly store: Store;

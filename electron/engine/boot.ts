@@ -5,7 +5,8 @@ import { err, ok, type Result } from "../../shared/base/result.ts";
 import { runSignalingServer } from "../../signaling-server/main.ts";
 import type { SignalingServer } from "../../signaling-server/server.ts";
 import { listenLocally } from "./api/local-server.ts";
-import { createHost, type Host } from "./create-host.ts";
+import { createHost } from "./create-host.ts";
+import type { Host } from "./host.ts";
 import { loadIdentity } from "./identity/identity-file.ts";
 
 export interface BootOptions {

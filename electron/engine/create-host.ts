@@ -1,60 +1,21 @@
 import { join } from "node:path";
 import { DisposableStore } from "../../shared/base/disposable.ts";
 import { type SessionId, sessionIdSchema } from "../../shared/base/ids.ts";
-import { Emitter, type Listen } from "../../shared/base/listen.ts";
-import type { Clock, Crypto, KeyPair, Logger, Random } from "../../shared/base/ports.ts";
-import type { Result } from "../../shared/base/result.ts";
-import type { IceServer } from "../../shared/channel/adapters/ice-servers.ts";
-import type { Channel } from "../../shared/channel/channel.ts";
+import { Emitter } from "../../shared/base/listen.ts";
 import { createPlainConnection } from "../../shared/channel/plain-connection.ts";
 import { peopleHere } from "../../shared/state/selectors.ts";
-import type { SessionSummary, SignalingStatus, startInputSchema } from "../../shared/wire/host-api.ts";
-import type { z } from "zod";
+import type { SessionSummary, SignalingStatus } from "../../shared/wire/host-api.ts";
 import { serveOwner } from "./api/serve-owner.ts";
 import { createFrontDoor } from "./front-door.ts";
-import { createLinkVault, type LinkVault } from "./link-vault.ts";
+import type { Host, HostOptions, RunningSession } from "./host.ts";
+import { createLinkVault } from "./link-vault.ts";
+import { findRecording, listOwnRecordings, verifyRecording } from "./recordings.ts";
 import { createEgress } from "./session/egress.ts";
-import type { Session } from "./session/session.ts";
-import { type StartContext, startSession, type StartError } from "./session/start-session.ts";
+import { type StartContext, startSession } from "./session/start-session.ts";
 import { createHostLine } from "./transports/signaling/host-line.ts";
 
 /** Changes of the list of sessions are gathered for this long before windows hear of them. */
 const listDelayMs = 50;
-
-export interface HostOptions {
-  readonly version: string;
-  readonly dataFolder: string;
-  readonly ownerName: string;
-  readonly identity: KeyPair;
-  readonly signaling: { readonly url: string; readonly embedded: boolean; readonly lan: boolean };
-  readonly iceServers: readonly IceServer[];
-  readonly crypto: Crypto;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly logger: Logger;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
-
-export interface RunningSession {
-  readonly session: Session;
-  readonly recordingPath: string | undefined;
-}
-
-/** The program that runs sessions on the owner's machine. */
-export interface Host {
-  readonly options: HostOptions;
-  readonly recordingsFolder: string;
-  readonly links: LinkVault;
-  readonly signaling: SignalingStatus;
-  readonly onSignaling: Listen<SignalingStatus>;
-  readonly onSessions: Listen<readonly SessionSummary[]>;
-  start(input: z.output<typeof startInputSchema>): Promise<Result<RunningSession, StartError>>;
-  find(id: SessionId): RunningSession | undefined;
-  summaries(): readonly SessionSummary[];
-  /** A line of the owner's own: `host`, or `session/SES-…`. Whoever calls this has made sure that it is. */
-  openPath(path: string, channel: Channel): void;
-  stop(): Promise<void>;
-}
 
 function summarize({ session, recordingPath }: RunningSession): SessionSummary {
   const { state } = session;
@@ -121,8 +82,12 @@ export function createHost(options: HostOptions): Host {
 
   const host: Host = {
     options,
-    recordingsFolder,
     links,
+    recordings: () => listOwnRecordings(recordingsFolder, summaries()),
+    async verify(name) {
+      const path = await findRecording(recordingsFolder, name);
+      return path === undefined ? undefined : verifyRecording(path, crypto, options.identity.publicKey);
+    },
     get signaling() {
       return signaling();
     },

@@ -23,7 +23,13 @@ export interface FrontDoorOptions {
 
 /** Where every stranger arrives: handshake, then the session's own judgement. Connecting gives no authority. */
 export interface FrontDoor {
-  handleStream(stream: { readonly link: LinkId; readonly address: string; readonly channel: Channel }): void;
+  handleStream(stream: Stranger): void;
+}
+
+interface Stranger {
+  readonly link: LinkId;
+  readonly address: string;
+  readonly channel: Channel;
 }
 
 function greet(session: Session, link: LinkId): Greeting | undefined {
@@ -50,7 +56,7 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
   const { crypto, clock, identity } = options;
   const gate = createHandshakeGate();
 
-  const receive: FrontDoor["handleStream"] = async ({ link, address, channel }) => {
+  const receive = async ({ link, address, channel }: Stranger): Promise<void> => {
     const found = options.find(link);
     const greeting = found && greet(found.session, link);
     if (found === undefined || greeting === undefined) return channel.close("unknown-link");

@@ -102,7 +102,8 @@ export async function openLocalChannel(
   const challenge = await challenged;
   const server = fromBase64url(challenge?.nonce ?? "");
   const mac = fromBase64url(challenge?.mac ?? "");
-  if (server === undefined || mac === undefined || challenge === undefined) return fail(closing("handshake-timeout"));
+  if (server === undefined || mac === undefined || challenge === undefined)
+    return fail(closing("handshake-timeout"));
   const nonces = { page, server };
   if (!equalBytes(mac, localServerMac(crypto, token, nonces))) return fail(closing("authentication-failed"));
 

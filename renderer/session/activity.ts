@@ -29,7 +29,12 @@ const verbs = {
 } as const satisfies Record<string, { readonly kind: ActivityLine["kind"]; readonly text: string }>;
 type Verb = keyof typeof verbs;
 
-function gathered(lines: readonly ActivityLine[], verb: Verb, name: string, at: { readonly key: string; readonly atMs: number }) {
+function gathered(
+  lines: readonly ActivityLine[],
+  verb: Verb,
+  name: string,
+  at: { readonly key: string; readonly atMs: number },
+) {
   // Back over what the same minute brought in comings and goings; anything else between keeps its place in time.
   for (let i = lines.length - 1; i >= 0; i--) {
     const line = lines[i];
@@ -39,7 +44,10 @@ function gathered(lines: readonly ActivityLine[], verb: Verb, name: string, at: 
     const grown = { ...line, atMs: at.atMs, people, text: `${nameList(people)} ${verbs[verb].text}` };
     return [...lines.slice(0, i), ...lines.slice(i + 1), grown];
   }
-  return [...lines, { ...at, kind: verbs[verb].kind, text: `${name} ${verbs[verb].text}`, people: [name], verb }];
+  return [
+    ...lines,
+    { ...at, kind: verbs[verb].kind, text: `${name} ${verbs[verb].text}`, people: [name], verb },
+  ];
 }
 
 const endings = {
@@ -65,8 +73,10 @@ export function withEntry(
     const person = state.participants[id];
     return person === undefined ? "Somebody" : fullName(person);
   };
-  const line = (kind: ActivityLine["kind"], text: string) => [...lines, { ...at, kind, text }].slice(-linesKept);
-  const gather = (verb: Verb, id: Participant["id"]) => gathered(lines, verb, nameOf(id), at).slice(-linesKept);
+  const line = (kind: ActivityLine["kind"], text: string) =>
+    [...lines, { ...at, kind, text }].slice(-linesKept);
+  const gather = (verb: Verb, id: Participant["id"]) =>
+    gathered(lines, verb, nameOf(id), at).slice(-linesKept);
   switch (event.type) {
     case "participant.joined":
       return gather("joined", event.participant);
@@ -82,7 +92,10 @@ export function withEntry(
         `${nameOf(event.by)} removed ${nameOf(event.participant)}${event.reason === undefined ? "" : `: ${event.reason}`}`,
       );
     case "permission.changed":
-      return line("rights", `${nameOf(event.by)} ${permissionText(before.participants[event.participant]?.permissions, event.permissions)} ${nameOf(event.participant)}`);
+      return line(
+        "rights",
+        `${nameOf(event.by)} ${permissionText(before.participants[event.participant]?.permissions, event.permissions)} ${nameOf(event.participant)}`,
+      );
     case "join.requested":
       return line("came", `Guest (${event.name}) asked to be let in`);
     case "join.denied":
@@ -90,7 +103,10 @@ export function withEntry(
     case "join.lapsed":
       return line("went", "A request to be let in lapsed");
     case "link.created":
-      return line("sharing", `${nameOf(event.by)} made a link: ${event.grant === "interact" ? "may type" : "view only"}`);
+      return line(
+        "sharing",
+        `${nameOf(event.by)} made a link: ${event.grant === "interact" ? "may type" : "view only"}`,
+      );
     case "link.revoked":
       return line("sharing", `${nameOf(event.by)} revoked a link`);
     case "link.expired":
@@ -134,13 +150,21 @@ function permissionText(before: Permissions | undefined, now: Rights): string {
 /** What a snapshot tells of the time before it: for whoever comes later. */
 export function activityFromState(state: SessionState): readonly ActivityLine[] {
   let lines: readonly ActivityLine[] = [
-    { key: "started", atMs: state.startedAtMs, kind: "session", text: `${nameOfOwner(state)} started the session` },
+    {
+      key: "started",
+      atMs: state.startedAtMs,
+      kind: "session",
+      text: `${nameOfOwner(state)} started the session`,
+    },
   ];
   const came = Object.values(state.participants)
     .filter((each) => each.role !== "owner")
     .sort((a, b) => a.joinedAtMs - b.joinedAtMs);
   for (const person of came) {
-    lines = gathered(lines, "joined", fullName(person), { key: `joined.${person.id}`, atMs: person.joinedAtMs });
+    lines = gathered(lines, "joined", fullName(person), {
+      key: `joined.${person.id}`,
+      atMs: person.joinedAtMs,
+    });
   }
   return lines;
 }

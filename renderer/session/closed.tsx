@@ -57,10 +57,18 @@ export function Closed({ closing, onBack, onRetry, children }: ClosedProps) {
   const { reason, message } = closing;
   const alarm = alarming.has(reason);
   const title = titles[reason] ?? "The connection ended";
-  const retries = onRetry !== undefined && !alarm && (afterClosing[reason] === "retry" || reason === "idle" || reason === "left");
+  const retries =
+    onRetry !== undefined &&
+    !alarm &&
+    (afterClosing[reason] === "retry" || reason === "idle" || reason === "left");
   return (
     <div className="closed">
-      <div className={`closed__box ${alarm ? "closed__box--alarm" : ""}`} role={alarm ? "alert" : "status"} data-testid="closed" data-reason={reason}>
+      <div
+        className={`closed__box ${alarm ? "closed__box--alarm" : ""}`}
+        role={alarm ? "alert" : "status"}
+        data-testid="closed"
+        data-reason={reason}
+      >
         <span className="closed__mark">
           <Mark reason={reason} />
         </span>
@@ -68,8 +76,8 @@ export function Closed({ closing, onBack, onRetry, children }: ClosedProps) {
         {message.replace(/\.$/, "") !== title && <p className="closed__text">{message}</p>}
         {alarm && (
           <p className="closed__text">
-            Somebody may be trying to read along. Nothing was sent to them. Ask whoever invited you for a new link, over a
-            way you trust.
+            Somebody may be trying to read along. Nothing was sent to them. Ask whoever invited you for a new
+            link, over a way you trust.
           </p>
         )}
         {children}

@@ -8,7 +8,10 @@ import { type ControlTone, controlWords, lineWords } from "./control-words.ts";
 import { useUnread } from "./panel/use-unread.ts";
 import type { PanelTab } from "./panel/side-panel.tsx";
 
-const toneIcons = { mine: Pencil, watch: Lock, stopped: CircleSlash } as const satisfies Record<ControlTone, unknown>;
+const toneIcons = { mine: Pencil, watch: Lock, stopped: CircleSlash } as const satisfies Record<
+  ControlTone,
+  unknown
+>;
 
 interface ControlBarProps {
   readonly phone: boolean;
@@ -61,7 +64,11 @@ export function ControlBar({ phone, panel, onPanel }: ControlBarProps) {
         >
           <Users size={17} aria-hidden="true" />
         </IconButton>
-        <IconButton label={unread > 0 ? `Chat, ${unread} unread` : "Chat"} aria-pressed={panel === "chat"} onClick={() => toggle("chat")}>
+        <IconButton
+          label={unread > 0 ? `Chat, ${unread} unread` : "Chat"}
+          aria-pressed={panel === "chat"}
+          onClick={() => toggle("chat")}
+        >
           <span className="with-count">
             <MessageSquare size={17} aria-hidden="true" />
             {unread > 0 && <span className="count">{unread > 99 ? "99+" : unread}</span>}

@@ -28,7 +28,9 @@ export function controlWords(state: SessionState, me: ParticipantId | undefined)
     return { tone: "stopped", text: "Nobody can type", detail: rules["recording-failed"] };
   }
   const others = peopleHere(state).filter(
-    (each) => each.id !== me && authorize(state, { kind: "participant", participant: each.id }, "input").decision === "allow",
+    (each) =>
+      each.id !== me &&
+      authorize(state, { kind: "participant", participant: each.id }, "input").decision === "allow",
   );
   if (mine.decision !== "allow") {
     const detail = mine.rule === "view-only-mode" ? "Only the owner types" : rules[mine.rule];
@@ -65,7 +67,11 @@ export function lineWords(
     case "waiting":
       return { tone: "late", text: "Connecting…", detail: "" };
     case "reconnecting":
-      return { tone: "broken", text: "Reconnecting…", detail: status.attempt > 3 ? `Attempt ${status.attempt}` : "" };
+      return {
+        tone: "broken",
+        text: "Reconnecting…",
+        detail: status.attempt > 3 ? `Attempt ${status.attempt}` : "",
+      };
     case "over":
       return { tone: "over", text: "Disconnected", detail: "" };
     case "live": {

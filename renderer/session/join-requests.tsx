@@ -29,14 +29,22 @@ export function JoinRequests() {
     // Whoever answers by keyboard answers the next one, or is back on the screen.
     if (hadFocus) {
       requestAnimationFrame(() => {
-        (document.querySelector<HTMLElement>("[data-first-answer]") ??
-          document.querySelector<HTMLElement>(".xterm-helper-textarea"))?.focus();
+        (
+          document.querySelector<HTMLElement>("[data-first-answer]") ??
+          document.querySelector<HTMLElement>(".xterm-helper-textarea")
+        )?.focus();
       });
     }
   };
   const grant = grants[first.link]?.grant;
   return (
-    <div ref={bar} className="join-bar" role="group" aria-label={`${first.name} asks to be let in`} data-testid="join-bar">
+    <div
+      ref={bar}
+      className="join-bar"
+      role="group"
+      aria-label={`${first.name} asks to be let in`}
+      data-testid="join-bar"
+    >
       <Avatar id={first.participant} name={first.name} />
       <div className="join-bar__words">
         <p className="truncate">
@@ -46,12 +54,19 @@ export function JoinRequests() {
           asks to be let in
         </p>
         <p className="muted small truncate">
-          {grant === "interact" ? "By a link that allows typing" : "By a link to watch"} · {left(first.untilMs, now)}
+          {grant === "interact" ? "By a link that allows typing" : "By a link to watch"} ·{" "}
+          {left(first.untilMs, now)}
           {waiting.length > 1 && ` · ${plural(waiting.length - 1, "more", "more")} waiting`}
         </p>
       </div>
       <div className="join-bar__answers">
-        <Button look="primary" size="small" data-first-answer="" busy={answering === first.participant} onClick={() => void answer("join.approve")}>
+        <Button
+          look="primary"
+          size="small"
+          data-first-answer=""
+          busy={answering === first.participant}
+          onClick={() => void answer("join.approve")}
+        >
           Let in
         </Button>
         <Button size="small" disabled={answering !== undefined} onClick={() => void answer("join.deny")}>

@@ -16,7 +16,9 @@ const keys: readonly { readonly key: ExtraKey; readonly label: string; readonly 
 
 /** The keys a phone's keyboard lacks; only for whoever may type. */
 export function KeyRow({ keyboard }: { readonly keyboard: Keyboard }) {
-  const tone = useSession((view) => (view.state === undefined ? "watch" : controlWords(view.state, view.me).tone));
+  const tone = useSession((view) =>
+    view.state === undefined ? "watch" : controlWords(view.state, view.me).tone,
+  );
   const held = useStore(keyboard.ctrl, (state) => state.held);
   if (tone !== "mine") return null;
   // A key must not take the focus: the phone's keyboard would fold away.
@@ -36,7 +38,14 @@ export function KeyRow({ keyboard }: { readonly keyboard: Keyboard }) {
         Ctrl
       </button>
       {keys.map((each) => (
-        <button key={each.key} type="button" className="key" aria-label={each.label} onPointerDown={keepFocus} onClick={() => keyboard.press(each.key)}>
+        <button
+          key={each.key}
+          type="button"
+          className="key"
+          aria-label={each.label}
+          onPointerDown={keepFocus}
+          onClick={() => keyboard.press(each.key)}
+        >
           {each.face}
         </button>
       ))}

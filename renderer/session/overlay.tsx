@@ -53,7 +53,10 @@ export function Overlay({ onBack, onRetry }: OverlayProps) {
   }
   if (status.name !== "over") return null;
   const { reason } = status.closing;
-  const told: Closing = removal === undefined ? status.closing : { reason, message: `${closeReasons.removed} Reason: ${removal}` };
+  const told: Closing =
+    removal === undefined
+      ? status.closing
+      : { reason, message: `${closeReasons.removed} Reason: ${removal}` };
   return (
     <div className="overlay">
       <Closed closing={told} onBack={onBack} onRetry={rejoins(reason) ? onRetry : undefined} />

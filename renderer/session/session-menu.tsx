@@ -30,7 +30,9 @@ const themes: readonly { readonly choice: ThemeChoice; readonly label: string }[
 function modeOf(name: ModeName, before: Mode): Mode {
   const untouched = before.max_participants === defaultMaxParticipants[before.name];
   const max_participants = untouched ? defaultMaxParticipants[name] : before.max_participants;
-  return name === "view_only" ? { name, max_participants } : { name, input_merge_mode: "interleaved", max_participants };
+  return name === "view_only"
+    ? { name, max_participants }
+    : { name, input_merge_mode: "interleaved", max_participants };
 }
 
 export function SessionMenu({ owns, fontSize, onFontSize, children }: SessionMenuProps) {

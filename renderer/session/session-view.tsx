@@ -41,7 +41,9 @@ export function SessionView({ onBack, onRetry }: SessionViewProps) {
       if (event.key !== "F6" || !event.ctrlKey) return;
       event.preventDefault();
       const request = document.querySelector<HTMLElement>("[data-first-answer]");
-      (request ?? document.querySelector<HTMLElement>("[data-control-bar] button, [data-title-bar] button"))?.focus();
+      (
+        request ?? document.querySelector<HTMLElement>("[data-control-bar] button, [data-title-bar] button")
+      )?.focus();
     };
     window.addEventListener("keydown", handleKey);
     return () => window.removeEventListener("keydown", handleKey);
@@ -64,7 +66,9 @@ export function SessionView({ onBack, onRetry }: SessionViewProps) {
           {phone && <KeyRow keyboard={keyboard} />}
           <ControlBar phone={phone} panel={panel} onPanel={setPanel} />
         </main>
-        {!phone && panel !== undefined && <SidePanel tab={panel} onTab={setPanel} onClose={() => setPanel(undefined)} />}
+        {!phone && panel !== undefined && (
+          <SidePanel tab={panel} onTab={setPanel} onClose={() => setPanel(undefined)} />
+        )}
       </div>
       {phone && <PanelSheet tab={panel} onTab={setPanel} />}
       <Announcer announcement={announcement} />

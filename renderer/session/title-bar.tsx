@@ -1,4 +1,13 @@
-import { ChevronLeft, Circle, CircleDot, Ellipsis, LogOut, Share2, SquareTerminal, TriangleAlert } from "lucide-react";
+import {
+  ChevronLeft,
+  Circle,
+  CircleDot,
+  Ellipsis,
+  LogOut,
+  Share2,
+  SquareTerminal,
+  TriangleAlert,
+} from "lucide-react";
 import { useMemo, useState } from "react";
 import { SharePopover } from "../share/share-popover.tsx";
 import { useSession, useSessionModel, useSessionState } from "../store/use-session.ts";
@@ -79,9 +88,19 @@ function People() {
   );
   return (
     <Tip text={names}>
-      <span className="faces" role="img" aria-label={`${plural(here.length, "person", "people")} here: ${names}`}>
+      <span
+        className="faces"
+        role="img"
+        aria-label={`${plural(here.length, "person", "people")} here: ${names}`}
+      >
         {here.slice(0, facesShown).map((each) => (
-          <Avatar key={each.id} id={each.id} name={each.name} size="small" away={each.presence.name === "lost"} />
+          <Avatar
+            key={each.id}
+            id={each.id}
+            name={each.name}
+            size="small"
+            away={each.presence.name === "lost"}
+          />
         ))}
         {here.length > facesShown && <span className="faces__more figures">+{here.length - facesShown}</span>}
       </span>
@@ -90,9 +109,17 @@ function People() {
 }
 
 const recordings = {
-  on: { Icon: CircleDot, word: "Recorded", tip: "Everything on this screen, who does what, and the chat go into the recording." },
+  on: {
+    Icon: CircleDot,
+    word: "Recorded",
+    tip: "Everything on this screen, who does what, and the chat go into the recording.",
+  },
   off: { Icon: Circle, word: "Not recorded", tip: "This session leaves no recording." },
-  failed: { Icon: TriangleAlert, word: "Recording failed", tip: "The recording cannot be written, so nobody can type." },
+  failed: {
+    Icon: TriangleAlert,
+    word: "Recording failed",
+    tip: "The recording cannot be written, so nobody can type.",
+  },
 } as const;
 
 function Recorded({ phone }: { readonly phone: boolean }) {
@@ -101,7 +128,11 @@ function Recorded({ phone }: { readonly phone: boolean }) {
   return (
     <Tip text={tip}>
       <span className={`recorded recorded--${recording}`} data-testid="recorded">
-        {recording === "on" ? <span className="recorded__dot" aria-hidden="true" /> : <Icon size={14} aria-hidden="true" />}
+        {recording === "on" ? (
+          <span className="recorded__dot" aria-hidden="true" />
+        ) : (
+          <Icon size={14} aria-hidden="true" />
+        )}
         {phone && recording === "off" ? <span className="visually-hidden">{word}</span> : word}
       </span>
     </Tip>

@@ -108,7 +108,8 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
   const handleEntry = (entry: Entry) => {
     const after = client.state;
     lag.noteEntry(entry.epoch, entry.elapsedMs, clock.monotonicMs());
-    if (entry.event.type === "input.submitted" && entry.event.kind !== "focus") noteTyping(entry.event.participant);
+    if (entry.event.type === "input.submitted" && entry.event.kind !== "focus")
+      noteTyping(entry.event.participant);
     if (after !== undefined) {
       const { activity, me } = store.getState();
       const lines = withEntry(activity, entry, before ?? after, after);
@@ -130,7 +131,8 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
   owned.add(client.onState(handleState));
   owned.add(
     client.onStatus((status) => {
-      const me = status.name === "live" || status.name === "waiting" ? status.participant : store.getState().me;
+      const me =
+        status.name === "live" || status.name === "waiting" ? status.participant : store.getState().me;
       if (status.name === "reconnecting" && status.attempt === 1) announce("The line is lost. Reconnecting.");
       store.setState({ status, me });
     }),
@@ -138,10 +140,11 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
   owned.add(client.onGlance(({ participant }) => participant !== undefined && noteTyping(participant)));
 
   // What changes without an entry: a round trip, a screen that falls behind, somebody who stops typing.
-  const beat = (): Disposable => clock.schedule(500, () => {
-    draw();
-    beating = beat();
-  });
+  const beat = (): Disposable =>
+    clock.schedule(500, () => {
+      draw();
+      beating = beat();
+    });
   let beating = beat();
   owned.add({
     dispose() {

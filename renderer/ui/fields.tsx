@@ -21,7 +21,11 @@ export function Field({ label, hint, error, children }: FieldProps) {
       </label>
       {children({ id, describedBy: note === undefined ? undefined : noteId })}
       {note !== undefined && (
-        <span id={noteId} className={error === undefined ? "field__hint" : "field__error"} role={error === undefined ? undefined : "alert"}>
+        <span
+          id={noteId}
+          className={error === undefined ? "field__hint" : "field__error"}
+          role={error === undefined ? undefined : "alert"}
+        >
           {note}
         </span>
       )}
@@ -43,7 +47,13 @@ interface PickProps<Value extends string> {
 }
 
 /** One of several, from the system's own list. */
-export function SelectField<Value extends string>({ label, choices, value, onChange, hint }: PickProps<Value>) {
+export function SelectField<Value extends string>({
+  label,
+  choices,
+  value,
+  onChange,
+  hint,
+}: PickProps<Value>) {
   return (
     <Field label={label} hint={hint}>
       {({ id, describedBy }) => (
@@ -137,7 +147,12 @@ export function CheckRow({ checked, onChange, children }: CheckRowProps) {
   const id = useId();
   return (
     <div className="check-row">
-      <Checkbox.Root id={id} className="check" checked={checked} onCheckedChange={(next) => onChange(next === true)}>
+      <Checkbox.Root
+        id={id}
+        className="check"
+        checked={checked}
+        onCheckedChange={(next) => onChange(next === true)}
+      >
         <Checkbox.Indicator asChild>
           <Check size={13} strokeWidth={3} aria-hidden="true" />
         </Checkbox.Indicator>

@@ -98,7 +98,9 @@ const folds = {
     const joined = { id, ...rest, joinedAtMs: atMs, presence: { name: "present" } } as const;
     const admitted = withoutRequest({ ...state, participants: { ...state.participants, [id]: joined } }, id);
     const fresh = state.participants[id] === undefined ? 1 : 0;
-    return trimmed(withLink(admitted, event.link, (link) => ({ uses: link.uses + fresh, lastUsedAtMs: atMs })));
+    return trimmed(
+      withLink(admitted, event.link, (link) => ({ uses: link.uses + fresh, lastUsedAtMs: atMs })),
+    );
   },
   "participant.address": (state, event) => ({
     ...state,
@@ -212,7 +214,7 @@ function foldEvent<Type extends EventType>(
   event: EventOf<Type>,
   at: { readonly seq: number; readonly atMs: number },
 ): SessionState {
-  const fold: Fold<Type> = folds[event.type as Type] as Fold<Type>;
+  const fold = folds[event.type] as Fold<Type>;
   return fold(state, event, at);
 }
 

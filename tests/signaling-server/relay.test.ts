@@ -7,12 +7,15 @@ import {
   newFolder,
   nextStream,
   openGuest,
+  socketUrl,
   startLine,
   startServer,
   untilStatus,
 } from "./support.ts";
 import { createLinkId } from "../../shared/base/ids.ts";
-import { systemRandom } from "../../electron/engine/ports.ts";
+import { systemClock, systemRandom } from "../../electron/engine/ports.ts";
+import { guestPath } from "../../shared/signaling/messages.ts";
+import { openRelay } from "../../shared/signaling/open-relay.ts";
 
 afterEach(closeAll);
 
@@ -36,6 +39,18 @@ channelContract("a relayed stream, guest to host", async () => {
 channelContract("a relayed stream, host to guest", async () => {
   const at = await introduce();
   return { a: at.host, b: at.guest, cut: cutters(at) };
+});
+
+channelContract("a relayed stream, from a guest with the web's own WebSocket", async () => {
+  const server = await startServer();
+  const line = startLine(server.url);
+  const { link, door } = linkWithDoor();
+  await line.publish(link, 10_000);
+  const arriving = nextStream(line);
+  const socket = new globalThis.WebSocket(socketUrl(server.url, guestPath));
+  const entered = await openRelay({ socket, link: link.link, door, clock: systemClock, timeoutMs: 10_000 });
+  if (!entered.ok) throw new Error(entered.error);
+  return { a: entered.value, b: (await arriving).channel, cut: () => void server.dispose() };
 });
 
 describe("the relay", () => {

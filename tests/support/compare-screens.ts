@@ -141,7 +141,11 @@ export function dumpScreen(terminal: object): ScreenDump {
       const wide = line.getWidth(i) === 2;
       const whole = !wide || (i + 1 < length && line.getWidth(i + 1) === 0 && !line.hasContent(i + 1));
       const blank = !line.hasContent(i) || !whole;
-      cells.push([blank ? "" : line.getString(i), look(line.getFg(i), bg, extended, blank)]);
+      const text = blank ? "" : line.getString(i);
+      // Where it draws an underline or the like, an empty cell and a space are seen the same.
+      const drawn = text.trim() === "" ? look(line.getFg(i), bg, extended, true) : "";
+      const space = /^(?!background [^,]*$)./.test(drawn);
+      cells.push(space ? [" ", drawn] : [text, look(line.getFg(i), bg, extended, blank)]);
       if (!blank && wide) {
         cells.push(["»", ""]);
         i++;
@@ -193,7 +197,7 @@ export function dumpScreen(terminal: object): ScreenDump {
     cols,
     rows,
     active: active === buffers.alt ? "alternate" : "normal",
-    cursor: { x: Math.min(active.x, cols), y: active.y },
+    cursor: { x: active.x, y: active.y },
     pen: look(attributes.fg, attributes.bg, attributes.extended, false),
     settings,
     normal: dumpBuffer(buffers.normal),

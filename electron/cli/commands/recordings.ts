@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fromBase64url, toBase64url } from "../../../shared/base/bytes.ts";
-import { toVerdict } from "../../engine/api/handlers.ts";
 import { createNativeCrypto } from "../../engine/identity/native-crypto.ts";
 import { listRecordings } from "../../engine/recorder/list.ts";
 import { verifyFile } from "../../engine/recorder/verify-file.ts";
+import { toVerdict } from "../../engine/recordings.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { CliError, type Output, plain, table } from "../output.ts";
 

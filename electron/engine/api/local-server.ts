@@ -5,7 +5,7 @@ import { toDisposable, type Disposable } from "../../../shared/base/disposable.t
 import type { Clock } from "../../../shared/base/ports.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { webSocketChannel } from "../../../shared/channel/adapters/web-socket.ts";
-import type { Host } from "../create-host.ts";
+import type { Host } from "../host.ts";
 import { socketPath, takeSocket } from "./lock.ts";
 
 /** Path of every owner's WebSocket: `/local/host`, `/local/session/SES-…`. */

@@ -15,7 +15,7 @@ import {
   localProofSchema,
   localServerMac,
 } from "../../../shared/wire/local-server.ts";
-import type { Host } from "../create-host.ts";
+import type { Host } from "../host.ts";
 import { closeServer, createWebSocketServer, localPrefix, refuseUpgrade } from "./local-server.ts";
 
 /** A launch code that nobody used is worth nothing after this long. */

@@ -8,7 +8,7 @@ import {
   type HostReply,
   hostRequestSchema,
 } from "../../../shared/wire/host-api.ts";
-import type { Host } from "../create-host.ts";
+import type { Host } from "../host.ts";
 import { handlers } from "./handlers.ts";
 
 function isHostCall(name: string): name is HostCallName {

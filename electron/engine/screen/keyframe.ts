@@ -1,7 +1,7 @@
 import type { Charsets } from "../../../shared/vt/charsets.ts";
 import type { Modes } from "../../../shared/vt/modes.ts";
 import { keyframeReset, writeModes } from "../../../shared/vt/write-modes.ts";
-import { cellText, isBlank, isWideHalf, lookAt, lookOfBlank, wideBlank, writeLines } from "./lines.ts";
+import { cellText, characterBefore, isBlank, lookAt, lookOfBlank, wideBlank, writeLines } from "./lines.ts";
 import { anyLink, createPen, lookOf, type Pen, plainLook } from "./pen.ts";
 import type { KeyframeDepth } from "./screen.ts";
 import { bgFlags, type Buffer, fgFlags, type Line, type XtermCore } from "./xterm-core.ts";
@@ -66,19 +66,6 @@ function writeCharsets({ designated, shift }: Charsets): string {
   return designations + (["", "\x0e", "\x1bn", "\x1bo"][shift] ?? "");
 }
 
-/** The character that ends at this column, if printing it again is all it takes to make it. */
-function characterBefore(
-  line: Line,
-  column: number,
-  cols: number,
-): { at: number; width: number } | undefined {
-  const at = column > 1 && isWideHalf(line, column - 1) ? column - 2 : column - 1;
-  if (at < 0 || isBlank(line, at, cols)) return undefined;
-  const width = line.getWidth(at);
-  // A combining character without a base has no width, but takes a cell.
-  return Math.max(width, 1) === column - at ? { at, width } : undefined;
-}
-
 /**
  * The last steps: cursor, attributes, character sets, and the modes that act on what is printed. Two things depend on
  * printing, not on moving: the state in which the next character wraps, and what a combining character (or REP) that
@@ -136,7 +123,9 @@ function writeCursor(core: XtermCore, modes: Modes, pen: Pen): string {
   if (!charsetsFirst) text += writeCharsets(charsets);
   // Always a sequence, lest a combining character join what was printed here.
   pen.forget();
-  return text + switches + pen.to(look);
+  // A combining character without a base is kept in a cell beyond the last one.
+  const beyond = x > cols && modes.wraparound ? "\u0301" : "";
+  return text + switches + pen.to(look) + beyond;
 }
 
 /**

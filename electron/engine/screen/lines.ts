@@ -49,15 +49,26 @@ export function cellText(line: Line, at: number): string {
   return text.length > maxCellLength ? Array.from(text).slice(0, maxCellLength).join("") : text;
 }
 
+/** The character that ends at this column, if printing it again is all it takes to make it. */
+export function characterBefore(
+  line: Line,
+  end: number,
+  cols: number,
+): { at: number; width: number } | undefined {
+  const at = end > 1 && isWideHalf(line, end - 1) ? end - 2 : end - 1;
+  if (at < 0 || isBlank(line, at, cols)) return undefined;
+  const width = line.getWidth(at);
+  // A combining character without a base has no width, but takes a cell.
+  return Math.max(width, 1) === end - at ? { at, width } : undefined;
+}
+
 /**
- * A blank that looks like more than a background: what is left of a wide character whose second half was overwritten,
- * made the same way. Ends with the cursor one column on. In the last column this overwrites the cell before it.
+ * What xterm leaves in the last column when a wide character found no room there: a blank with all its attributes. Made
+ * as the rest of a wide character that is overwritten, at the cost of writing the character before it again.
  */
-function writeStubbornBlank(pen: Pen, look: Look, at: number, cols: number): string {
-  const left = at < cols - 1 ? at : at - 1;
-  const write = pen.to(look) + column(left) + wideBlank;
-  if (at === cols - 1) return `${write}${column(left)} `;
-  return `${write}${column(left + 1)} ${column(left + 1)}${pen.to(plainLook)}\x1b[X`;
+function writeDrawnTail(line: Line, look: Look, cols: number, before: number, pen: Pen): string {
+  const left = column(cols - 2);
+  return `${pen.to(look)}${left}${wideBlank}${left} ${pen.to(lookAt(line, before))}${column(before)}${cellText(line, before)}`;
 }
 
 /** The line's cells from `from`, written from left to right; `touched`: cell 0 holds a blank to be overwritten. */
@@ -91,15 +102,16 @@ function writeCells(
       }
       const look = lookOfBlank(line, here);
       if (!isErasable(look)) {
-        for (let each = here; each < end; each++) {
-          text += writeStubbornBlank(pen, look, each, cols);
-          at = each + 1;
-          if (each === cols - 1 && each > 0) {
-            // The cell it overwrote again; wide ones begin one further left.
-            const before = each > 1 && isWideHalf(line, each - 1) ? each - 2 : each - 1;
-            text += column(before) + rewriteCell(line, before, cols, pen);
-            at = -1;
-          }
+        // Elsewhere a space: it looks the same.
+        const before = end === cols ? characterBefore(line, cols - 1, cols) : undefined;
+        const spaces = before === undefined || here < cols - 1 ? end - here : 0;
+        if (spaces > 0) {
+          moveTo(here);
+          text += pen.to(look) + " ".repeat(spaces);
+          at = end;
+        } else if (before !== undefined) {
+          text += writeDrawnTail(line, look, cols, before.at, pen);
+          at = -1;
         }
       } else if (look.bg !== 0) {
         moveTo(here);
@@ -127,12 +139,6 @@ function writeCells(
     at = here;
   }
   return { text, wraps: at === cols };
-}
-
-/** One cell again, the cursor being there. */
-function rewriteCell(line: Line, at: number, cols: number, pen: Pen): string {
-  if (!isBlank(line, at, cols)) return pen.to(lookAt(line, at)) + cellText(line, at);
-  return `${pen.to({ ...plainLook, bg: lookOfBlank(line, at).bg })}\x1b[X`;
 }
 
 export interface Lines {

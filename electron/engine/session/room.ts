@@ -226,7 +226,7 @@ export function createRoom(options: RoomOptions) {
       const deadline = clock.monotonicMs() + lingerMs;
       while (attached.size > 0) {
         pump();
-        for (const { seat } of [...attached.values()]) {
+        for (const { seat } of attached.values()) {
           if (seat.feed?.settled !== true && clock.monotonicMs() < deadline) continue;
           detach(seat.connection);
           seat.connection.close("ended");

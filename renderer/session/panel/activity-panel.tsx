@@ -24,10 +24,17 @@ export function ActivityPanel() {
         return (
           <li key={line.key} className={`activity__line activity__line--${line.kind}`}>
             <Icon size={14} aria-hidden="true" />
-            <span className="activity__text" title={line.people !== undefined && line.people.length > 3 ? line.people.join(", ") : undefined}>
+            <span
+              className="activity__text"
+              title={line.people !== undefined && line.people.length > 3 ? line.people.join(", ") : undefined}
+            >
               <bdi>{line.text}</bdi>
             </span>
-            <time className="muted small figures" dateTime={new Date(line.atMs).toISOString()} title={exactTime(line.atMs)}>
+            <time
+              className="muted small figures"
+              dateTime={new Date(line.atMs).toISOString()}
+              title={exactTime(line.atMs)}
+            >
               {timeOfDay(line.atMs, now)}
             </time>
           </li>

@@ -27,7 +27,10 @@ export function ChatComposer() {
     naming === undefined
       ? []
       : hereOf(participants)
-          .filter((each) => each.id !== me && each.name.toLocaleLowerCase().startsWith(naming.typed.toLocaleLowerCase()))
+          .filter(
+            (each) =>
+              each.id !== me && each.name.toLocaleLowerCase().startsWith(naming.typed.toLocaleLowerCase()),
+          )
           .slice(0, suggestionsShown);
   const parsed = chatTextSchema.safeParse(text);
   const unsendable = text.trim() !== "" && !parsed.success;
@@ -86,7 +89,13 @@ export function ChatComposer() {
         <ul className="suggestions" role="listbox" aria-label="People" id="mention-suggestions">
           {suggestions.map((each, index) => (
             <li key={each.id} id={`mention-${each.id}`} role="option" aria-selected={index === picked}>
-              <button type="button" tabIndex={-1} className="suggestion" onPointerDown={(event) => event.preventDefault()} onClick={() => complete(each)}>
+              <button
+                type="button"
+                tabIndex={-1}
+                className="suggestion"
+                onPointerDown={(event) => event.preventDefault()}
+                onClick={() => complete(each)}
+              >
                 <Avatar id={each.id} name={each.name} size="small" />
                 <bdi className="truncate">{each.name}</bdi>
               </button>
@@ -121,7 +130,11 @@ export function ChatComposer() {
           It contains characters that cannot be shown.
         </p>
       )}
-      {text.length > countFrom && <p className="muted small figures">{(maxChatLength - text.length).toLocaleString()} characters left</p>}
+      {text.length > countFrom && (
+        <p className="muted small figures">
+          {(maxChatLength - text.length).toLocaleString()} characters left
+        </p>
+      )}
     </form>
   );
 }

@@ -32,7 +32,8 @@ export function ChatPanel() {
   useEffect(() => {
     const element = list.current;
     const note = () => {
-      if (element !== null) follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
+      if (element !== null)
+        follows.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearEnd;
     };
     element?.addEventListener("scroll", note, { passive: true });
     return () => element?.removeEventListener("scroll", note);
@@ -46,7 +47,11 @@ export function ChatPanel() {
         {chat.map((message, index) => (
           <Message key={message.seq} message={message} before={chat[index - 1]} participants={participants} />
         ))}
-        {chat.length === 0 && <li className="panel__empty">Nobody has written yet. Everybody here reads it, and whoever joins later.</li>}
+        {chat.length === 0 && (
+          <li className="panel__empty">
+            Nobody has written yet. Everybody here reads it, and whoever joins later.
+          </li>
+        )}
       </ol>
       {refused === undefined ? <ChatComposer /> : <p className="chat__refused">{rules[refused]}</p>}
     </div>
@@ -78,8 +83,16 @@ function Message({ message, before, participants }: MessageProps) {
             <bdi className="message__name truncate" title={message.name}>
               {message.name}
             </bdi>
-            {message.participant === me ? <span className="person__tag">you</span> : guest && <span className="person__tag">guest</span>}
-            <time className="muted small figures" dateTime={new Date(message.atMs).toISOString()} title={exactTime(message.atMs)}>
+            {message.participant === me ? (
+              <span className="person__tag">you</span>
+            ) : (
+              guest && <span className="person__tag">guest</span>
+            )}
+            <time
+              className="muted small figures"
+              dateTime={new Date(message.atMs).toISOString()}
+              title={exactTime(message.atMs)}
+            >
               {timeOfDay(message.atMs, now)}
             </time>
           </p>

@@ -46,7 +46,10 @@ export function mentions(text: string, people: readonly Person[], me: Participan
 }
 
 /** What stands behind the `@` the caret is in, or undefined where it is in none. */
-export function mentionBeingTyped(text: string, caret: number): { readonly from: number; readonly typed: string } | undefined {
+export function mentionBeingTyped(
+  text: string,
+  caret: number,
+): { readonly from: number; readonly typed: string } | undefined {
   const found = /(?:^|[^\p{L}\p{N}_])@([\p{L}\p{N}_.-]{0,30})$/u.exec(text.slice(0, caret));
   const typed = found?.[1];
   return typed === undefined ? undefined : { from: caret - typed.length - 1, typed };

@@ -52,7 +52,9 @@ export function PeoplePanel() {
           ))}
         </ul>
         {shown.length === 0 && <p className="panel__empty">Nobody of that name is here.</p>}
-        {here.length === 1 && owns && <p className="panel__empty">Nobody else is here yet. Share a link to let somebody in.</p>}
+        {here.length === 1 && owns && (
+          <p className="panel__empty">Nobody else is here yet. Share a link to let somebody in.</p>
+        )}
       </section>
     </div>
   );

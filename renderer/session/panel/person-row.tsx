@@ -16,7 +16,9 @@ export const PersonRow = memo(function PersonRow({ person }: { readonly person: 
   const owns = useSession((view) => view.me === view.state?.owner);
   const typing = useSession((view) => view.typing.includes(person.id));
   const mayType = useSession((view) =>
-    view.state === undefined ? undefined : authorize(view.state, { kind: "participant", participant: person.id }, "input").rule,
+    view.state === undefined
+      ? undefined
+      : authorize(view.state, { kind: "participant", participant: person.id }, "input").rule,
   );
   const allowed = mayType === "role-allows" || mayType === "permission-allows";
   const own = person.id === me;
@@ -39,7 +41,15 @@ export const PersonRow = memo(function PersonRow({ person }: { readonly person: 
   );
 });
 
-function Standing({ person, allowed, typing }: { readonly person: Participant; readonly allowed: boolean; readonly typing: boolean }) {
+function Standing({
+  person,
+  allowed,
+  typing,
+}: {
+  readonly person: Participant;
+  readonly allowed: boolean;
+  readonly typing: boolean;
+}) {
   if (person.presence.name === "lost") return <LostLine untilMs={person.presence.untilMs} />;
   const who = person.role === "owner" ? "Owner" : "Guest";
   if (typing) return `${who} · typing`;
@@ -72,14 +82,22 @@ function Actions({ person, mayType }: ActionsProps) {
         aria-pressed={allow_input && !pointless}
         onClick={() => permit({ allow_input: !allow_input })}
       >
-        {allow_input && !pointless ? <Keyboard size={16} aria-hidden="true" /> : <KeyboardOff size={16} aria-hidden="true" />}
+        {allow_input && !pointless ? (
+          <Keyboard size={16} aria-hidden="true" />
+        ) : (
+          <KeyboardOff size={16} aria-hidden="true" />
+        )}
       </IconButton>
       <IconButton
         label={allow_chat ? `Stop chat of ${person.name}` : `Allow ${person.name} to chat`}
         aria-pressed={allow_chat}
         onClick={() => permit({ allow_chat: !allow_chat })}
       >
-        {allow_chat ? <MessageSquare size={16} aria-hidden="true" /> : <MessageSquareOff size={16} aria-hidden="true" />}
+        {allow_chat ? (
+          <MessageSquare size={16} aria-hidden="true" />
+        ) : (
+          <MessageSquareOff size={16} aria-hidden="true" />
+        )}
       </IconButton>
       <IconButton label={`Remove ${person.name}`} onClick={() => setRemoving(true)}>
         <UserMinus size={16} aria-hidden="true" />

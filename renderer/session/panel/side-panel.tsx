@@ -12,7 +12,10 @@ import { useUnread } from "./use-unread.ts";
 export const panelTabs = ["people", "chat", "activity"] as const;
 export type PanelTab = (typeof panelTabs)[number];
 
-const titles = { people: "People", chat: "Chat", activity: "Activity" } as const satisfies Record<PanelTab, string>;
+const titles = { people: "People", chat: "Chat", activity: "Activity" } as const satisfies Record<
+  PanelTab,
+  string
+>;
 
 interface PanelProps {
   readonly tab: PanelTab;
@@ -35,7 +38,11 @@ export function PanelTabs({ tab, onTab, onClose }: PanelProps) {
   const waiting = useSession((view) =>
     view.me === view.state?.owner ? Object.keys(view.state?.joinRequests ?? {}).length : 0,
   );
-  const counts: Readonly<Record<PanelTab, number>> = { people: hereOf(people).length, chat: unread, activity: 0 };
+  const counts: Readonly<Record<PanelTab, number>> = {
+    people: hereOf(people).length,
+    chat: unread,
+    activity: 0,
+  };
   return (
     <Tabs.Root
       className="panel__tabs"

@@ -16,7 +16,10 @@ export function useUnread(chatIsOpen: boolean): number {
     if (read === undefined || (chatIsOpen && read < latest)) readStore.setState({ [session]: latest });
   }, [chatIsOpen, latest, read, session]);
   return useMemo(
-    () => (read === undefined || chatIsOpen ? 0 : chat.filter((each) => each.seq > read && each.participant !== me).length),
+    () =>
+      read === undefined || chatIsOpen
+        ? 0
+        : chat.filter((each) => each.seq > read && each.participant !== me).length,
     [chat, chatIsOpen, me, read],
   );
 }

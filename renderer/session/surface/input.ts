@@ -23,7 +23,12 @@ const focusReport = /^\u001b\[[IO]$/;
  * and focus. Nothing the terminal says by itself gets through: queries are silenced at its parser, and focus reports
  * are made here.
  */
-export function listenToInput(terminal: Terminal, element: HTMLElement, model: SessionModel, keyboard: Keyboard): Disposable {
+export function listenToInput(
+  terminal: Terminal,
+  element: HTMLElement,
+  model: SessionModel,
+  keyboard: Keyboard,
+): Disposable {
   const owned = new DisposableStore();
   const stop = new AbortController();
   owned.add({ dispose: () => stop.abort() });
@@ -49,7 +54,9 @@ export function listenToInput(terminal: Terminal, element: HTMLElement, model: S
   const paste = (text: string) => {
     if (text.length === 0 || !mayType()) return;
     if (text.length > longestPaste) {
-      return model.hint(`That is too long to paste: at most ${longestPaste.toLocaleString()} characters at once.`);
+      return model.hint(
+        `That is too long to paste: at most ${longestPaste.toLocaleString()} characters at once.`,
+      );
     }
     tellTyping();
     void model.act("input.paste", { text });
@@ -68,7 +75,9 @@ export function listenToInput(terminal: Terminal, element: HTMLElement, model: S
     }),
   );
   // The older mouse reports, bytes beyond ASCII in them.
-  owned.add(terminal.onBinary((data) => data.length === 6 && mouse.report(data, (data.charCodeAt(3) & 32) !== 0)));
+  owned.add(
+    terminal.onBinary((data) => data.length === 6 && mouse.report(data, (data.charCodeAt(3) & 32) !== 0)),
+  );
 
   element.addEventListener(
     "paste",
@@ -151,7 +160,11 @@ function types(event: KeyboardEvent): boolean {
 
 function copies(event: KeyboardEvent): boolean {
   const key = event.key.toLowerCase();
-  return (event.ctrlKey && event.shiftKey && key === "c") || (event.ctrlKey && key === "insert") || (event.metaKey && key === "c");
+  return (
+    (event.ctrlKey && event.shiftKey && key === "c") ||
+    (event.ctrlKey && key === "insert") ||
+    (event.metaKey && key === "c")
+  );
 }
 
 /** Reading back by keyboard, for whoever does not type. */

@@ -3,7 +3,13 @@ import { Button } from "../../ui/button.tsx";
 import { copyText } from "../../ui/copy-text.ts";
 
 /** Links on the screen come from whatever runs there: the address is shown before anything is opened. */
-export function LinkDialog({ address, onClose }: { readonly address: string | undefined; readonly onClose: () => void }) {
+export function LinkDialog({
+  address,
+  onClose,
+}: {
+  readonly address: string | undefined;
+  readonly onClose: () => void;
+}) {
   return (
     <Dialog.Root open={address !== undefined} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -18,8 +24,16 @@ export function LinkDialog({ address, onClose }: { readonly address: string | un
           </p>
           <div className="dialog__actions">
             <Button onClick={onClose}>Cancel</Button>
-            <Button onClick={() => address !== undefined && void copyText(address).then(onClose)}>Copy address</Button>
-            <a className="button button--primary" href={address} target="_blank" rel="noopener noreferrer" onClick={onClose}>
+            <Button onClick={() => address !== undefined && void copyText(address).then(onClose)}>
+              Copy address
+            </Button>
+            <a
+              className="button button--primary"
+              href={address}
+              target="_blank"
+              rel="noopener noreferrer"
+              onClick={onClose}
+            >
               Open
             </a>
           </div>

@@ -54,11 +54,22 @@ export function mountScreen(options: MountOptions): Screen {
   const owned = new DisposableStore();
   const stop = new AbortController();
   owned.add({ dispose: () => stop.abort() });
-  const view = createStore<ScreenView>(() => ({ drawn: undefined, zoom: 1, linesBack: 0, title: "", bells: 0 }));
+  const view = createStore<ScreenView>(() => ({
+    drawn: undefined,
+    zoom: 1,
+    linesBack: 0,
+    title: "",
+    bells: 0,
+  }));
 
   const size = model.client.state?.size ?? { cols: 80, rows: 24 };
   const terminal = owned.add(
-    createTerminal({ ...size, fontSize: options.fontSize, theme: themeStore.getState().theme, onLink: options.onLink }),
+    createTerminal({
+      ...size,
+      fontSize: options.fontSize,
+      theme: themeStore.getState().theme,
+      onLink: options.onLink,
+    }),
   );
   terminal.open(element);
   accelerate(terminal);
@@ -94,10 +105,17 @@ export function mountScreen(options: MountOptions): Screen {
   owned.add(terminal.onScroll(noteScroll));
   owned.add(terminal.onRender(noteScroll));
 
-  const follow = ({ theme }: { readonly theme: Theme }) => Object.assign(terminal.options, themeOptions(theme));
+  const follow = ({ theme }: { readonly theme: Theme }) =>
+    Object.assign(terminal.options, themeOptions(theme));
   owned.add({ dispose: themeStore.subscribe(follow) });
-  owned.add(throttled(terminal.onTitleChange, titleEveryMs, (title) => view.setState({ title: cleanLabel(title, titleLength) })));
-  owned.add(throttled(terminal.onBell, bellEveryMs, () => view.setState(({ bells }) => ({ bells: bells + 1 }))));
+  owned.add(
+    throttled(terminal.onTitleChange, titleEveryMs, (title) =>
+      view.setState({ title: cleanLabel(title, titleLength) }),
+    ),
+  );
+  owned.add(
+    throttled(terminal.onBell, bellEveryMs, () => view.setState(({ bells }) => ({ bells: bells + 1 }))),
+  );
   owned.add(listenToInput(terminal, element, model, options.keyboard));
   model.client.setSink(createTerminalSink(terminal, model.lag, fit));
 
@@ -120,7 +138,11 @@ export function mountScreen(options: MountOptions): Screen {
 }
 
 /** The first at once, then the latest at most every so often. */
-function throttled<T>(listen: (listener: (value: T) => void) => Disposable, everyMs: number, run: (value: T) => void): Disposable {
+function throttled<T>(
+  listen: (listener: (value: T) => void) => Disposable,
+  everyMs: number,
+  run: (value: T) => void,
+): Disposable {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let latest: { readonly value: T } | undefined;
   const pass = () => {

@@ -6,7 +6,9 @@ import { type CellSize, gridFor, type PaneSize } from "./fit.ts";
 const restMs = 120;
 
 /** The owner's size rules: asks the session to have the size that fills this pane. */
-export function createOwnerSize(model: SessionModel): Disposable & { follow(pane: PaneSize, cell: CellSize): void } {
+export function createOwnerSize(
+  model: SessionModel,
+): Disposable & { follow(pane: PaneSize, cell: CellSize): void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     follow(pane, cell) {

@@ -13,7 +13,13 @@ import { mountScreen, type Screen, type ScreenView } from "./mount.ts";
 import "./surface.css";
 import { loadTerminalFont } from "./terminal.ts";
 
-const nothingDrawn = createStore<ScreenView>(() => ({ drawn: undefined, zoom: 1, linesBack: 0, title: "", bells: 0 }));
+const nothingDrawn = createStore<ScreenView>(() => ({
+  drawn: undefined,
+  zoom: 1,
+  linesBack: 0,
+  title: "",
+  bells: 0,
+}));
 
 interface SurfaceProps {
   readonly keyboard: Keyboard;
@@ -27,7 +33,9 @@ export function Surface({ keyboard, fontSize }: SurfaceProps) {
   const element = useRef<HTMLDivElement>(null);
   const [screen, setScreen] = useState<Screen>();
   const [link, setLink] = useState<string>();
-  const tone = useSession((view) => (view.state === undefined ? "watch" : controlWords(view.state, view.me).tone));
+  const tone = useSession((view) =>
+    view.state === undefined ? "watch" : controlWords(view.state, view.me).tone,
+  );
   const title = useSessionState((state) => state.title);
   const owns = useSession((view) => view.me !== undefined && view.me === view.state?.owner);
   const firstFontSize = useRef(fontSize);
@@ -68,7 +76,8 @@ export function Surface({ keyboard, fontSize }: SurfaceProps) {
   }, [screen]);
 
   const { drawn } = view;
-  const scaled = drawn === undefined ? {} : { width: drawn.width * drawn.scale, height: drawn.height * drawn.scale };
+  const scaled =
+    drawn === undefined ? {} : { width: drawn.width * drawn.scale, height: drawn.height * drawn.scale };
   return (
     <section
       className={`surface surface--${tone} ${owns ? "surface--own" : ""}`}
@@ -85,7 +94,11 @@ export function Surface({ keyboard, fontSize }: SurfaceProps) {
             style={
               drawn === undefined
                 ? { visibility: "hidden" }
-                : { width: drawn.width, height: drawn.height, transform: drawn.scale === 1 ? undefined : `scale(${drawn.scale})` }
+                : {
+                    width: drawn.width,
+                    height: drawn.height,
+                    transform: drawn.scale === 1 ? undefined : `scale(${drawn.scale})`,
+                  }
             }
           />
         </div>

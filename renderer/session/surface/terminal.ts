@@ -65,7 +65,9 @@ export function accelerate(terminal: Terminal): void {
 
 /** Letters are measured once, when the terminal opens: the font has to be there by then. */
 export async function loadTerminalFont(): Promise<void> {
-  const wanted = [`14px ${terminalFont}`, `bold 14px ${terminalFont}`].map((font) => document.fonts.load(font));
+  const wanted = [`14px ${terminalFont}`, `bold 14px ${terminalFont}`].map((font) =>
+    document.fonts.load(font),
+  );
   const timeout = new Promise((resolve) => setTimeout(resolve, 1_500));
   await Promise.race([Promise.allSettled(wanted), timeout]);
 }

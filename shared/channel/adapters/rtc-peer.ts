@@ -78,6 +78,11 @@ interface Current {
   name: string | undefined;
   readonly attempt: RtcAttempt;
   described: boolean;
+  /**
+   * A host's candidates wait for the answer. A guest that had them could connect while the host's stack is still
+   * taking the answer in, and the native one then looks for a fingerprint that is not there yet.
+   */
+  readonly unsent: RtcSignal[];
   readonly waiting: { readonly candidate: string; readonly mid: string }[];
   candidatesSent: number;
   candidatesTaken: number;
@@ -96,6 +101,11 @@ export function createRtcPeerOver(options: RtcPeerOptions): RtcPeer {
   let limit: Disposable | undefined;
 
   const say = (signal: RtcSignal) => sendSignal(encodeSignal(signal));
+
+  const sayInTime = (of: Current, signal: RtcSignal) => {
+    if (of.described) say(signal);
+    else of.unsent.push(signal);
+  };
 
   const finish = (reason: CloseReason) => {
     phase = "over";
@@ -134,6 +144,7 @@ export function createRtcPeerOver(options: RtcPeerOptions): RtcPeer {
     const own: Current = {
       name: offer?.name,
       described: false,
+      unsent: [],
       waiting: [],
       candidatesSent: 0,
       candidatesTaken: 0,
@@ -150,10 +161,11 @@ export function createRtcPeerOver(options: RtcPeerOptions): RtcPeer {
           const candidate = toCandidate(line);
           if (candidate === undefined) return;
           own.candidatesSent++;
-          say({ type: "candidate", attempt: own.name, candidate, mid });
+          sayInTime(own, { type: "candidate", attempt: own.name, candidate, mid });
         },
         candidatesDone() {
-          if (isCurrent() && own.name !== undefined) say({ type: "candidates-done", attempt: own.name });
+          if (!isCurrent() || own.name === undefined) return;
+          sayInTime(own, { type: "candidates-done", attempt: own.name });
         },
         open(lanes) {
           if (!isCurrent()) return lanes.log.close("lost");
@@ -174,6 +186,7 @@ export function createRtcPeerOver(options: RtcPeerOptions): RtcPeer {
   const describe = (to: Current, sdp: string) => {
     to.described = true;
     to.attempt.handleDescription(withoutCandidates(sdp));
+    for (const signal of to.unsent.splice(0)) say(signal);
     for (const { candidate, mid } of to.waiting.splice(0)) to.attempt.handleCandidate(candidate, mid);
   };
 

@@ -28,8 +28,12 @@ const fiveMegabytes = 5_000_000;
 const writesFiveMegabytes = `head -c ${fiveMegabytes} /dev/zero | tr '\\0' x`;
 
 describe("the output of a program", () => {
-  test(`is whole when it writes 5 MB and exits at once, every time`, async () => {
-    for (let run = 0; run < count(20, 200); run++) {
+  const runs = count(20, 60);
+  /** Each takes a tenth of a second, or half of one on a busy machine. */
+  const limitMs = 30_000 + runs * 1000;
+
+  test("is whole when it writes 5 MB and exits at once, every time", { timeout: limitMs }, async () => {
+    for (let run = 0; run < runs; run++) {
       const target = script(writesFiveMegabytes);
       let bytes = 0;
       target.onOutput((chunk) => {

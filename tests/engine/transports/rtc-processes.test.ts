@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { createRtcHostPeer } from "../../../electron/engine/transports/rtc/rtc-peer.ts";
 import { count } from "../../support/counts.ts";
 import type { FromChild, ToChild } from "./rtc-child-protocol.ts";
@@ -9,8 +9,17 @@ import { closed, createKeptLog, lanesOf, realClock } from "./rtc-support.ts";
 
 function start(script: string, ...args: string[]): ChildProcess {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  return fork(path, args, { serialization: "advanced", stdio: ["ignore", "pipe", "inherit", "ipc"] });
+  const child = fork(path, args, { serialization: "advanced", stdio: ["ignore", "pipe", "inherit", "ipc"] });
+  children.push(child);
+  return child;
 }
+
+/** Those that a failed test left behind, a stopped one among them. */
+const children: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of children)
+    if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+});
 
 function ended(
   child: ChildProcess,

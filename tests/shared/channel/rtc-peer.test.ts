@@ -117,14 +117,15 @@ describe("the making of a peer connection", () => {
     ]);
   });
 
-  test("passes on neither names, nor TCP, nor more candidates than it would take, nor those in a description", () => {
-    const { attempts, said } = createRecorded("host");
+  test("passes on neither names, nor TCP, nor more candidates than it would take, nor those in a description; a host waits for the answer", () => {
+    const { peer, attempts, said } = createRecorded("host");
     const events = attempts[0]?.events;
     events?.description(`${sdpOf("abcd")}a=${hostCandidate}\r\na=end-of-candidates\r\n`);
     events?.candidate("a=candidate:1 1 UDP 1 intranet.example 9 typ host", "0");
     events?.candidate("candidate:1 1 tcp 1518280447 192.0.2.7 9 typ host tcptype active", "0");
     for (let i = 0; i < 40; i++) events?.candidate(`a=${hostCandidate}`, "0");
-    expect(said[0]).toEqual({ type: "description", attempt: "abcd", kind: "offer", sdp: sdpOf("abcd") });
+    expect(said).toEqual([{ type: "description", attempt: "abcd", kind: "offer", sdp: sdpOf("abcd") }]);
+    peer.handleSignal(say({ type: "description", attempt: "abcd", kind: "answer", sdp: sdpOf("wxyz") }));
     const candidates = said.slice(1);
     expect(candidates).toHaveLength(32);
     expect(candidates[0]).toEqual({ type: "candidate", attempt: "abcd", candidate: hostCandidate, mid: "0" });

@@ -8,7 +8,12 @@ import {
   type DoorsState,
   noDoors,
 } from "../../../shared/signaling/doors-types.ts";
-import { doorSchema, type HostKey, hostRequestSchema, type PublishedLink } from "../../../shared/signaling/messages.ts";
+import {
+  doorSchema,
+  type HostKey,
+  hostRequestSchema,
+  type PublishedLink,
+} from "../../../shared/signaling/messages.ts";
 import { createHostKey, createLink } from "../../contracts/store.ts";
 import { count } from "../../support/counts.ts";
 

@@ -156,6 +156,8 @@ export function openNativeAttempt(options: NativeAttemptOptions): RtcAttempt {
   return {
     handleDescription(sdp) {
       attempt("the description was refused", (to) => {
+        // The end that hears the handshake has its connection up a moment before the one that begins it. The other way
+        // round, which is this stack's own, two such ends lose the first packet mostly, and a second with it.
         if (role === "host") to.setRemoteDescription(sdp, "answer");
         else to.setRemoteDescription(sdp.replace("a=setup:actpass", "a=setup:active"), "offer");
         if (role === "guest") createChannels(to);

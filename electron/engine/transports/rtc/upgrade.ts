@@ -26,7 +26,7 @@ function upgrade(create: CreatePeer, { connection, ...ports }: UpgradeOptions): 
     peer.dispose(reason);
   });
   void peer.ready.then((ready) => {
-    if (ready.ok) connection.addCarrier(ready.value);
+    if (ready.ok) void connection.addCarrier(ready.value);
     else ports.logger.info("no direct connection; staying relayed", { reason: ready.error });
   });
 }

@@ -1,0 +1,152 @@
+import { useEffect, useMemo, useState } from "react";
+import { useStore } from "zustand";
+import type { Crypto } from "../../shared/base/ports.ts";
+import { parseLinkUrl } from "../../shared/channel/link-secret.ts";
+import { patientReconnect } from "../../shared/client/reconnect.ts";
+import { createSessionClient } from "../../shared/client/session-client.ts";
+import type { Closing } from "../../shared/client/status.ts";
+import { onPlainLine } from "../join/join-form.ts";
+import { JoinPage } from "../join/join-page.tsx";
+import { type JoinChoice, JoinView } from "../join/join-view.tsx";
+import { LookingView } from "../join/looking-view.tsx";
+import { WaitingView } from "../join/waiting-view.tsx";
+import { pageClock } from "../platform.ts";
+import { Closed } from "../session/closed.tsx";
+import { SessionView } from "../session/session-view.tsx";
+import { createSessionModel, type SessionModel } from "../store/session-model.ts";
+import { SessionProvider } from "../store/use-session.ts";
+import { createGuestDialer } from "./dial.ts";
+import type { GuestDialer, Welcome } from "./dialer.ts";
+import { pageLogger } from "./page-logger.ts";
+
+type Step =
+  | { readonly name: "looking" }
+  | { readonly name: "closed"; readonly closing: Closing }
+  | { readonly name: "choosing"; readonly welcome: Welcome }
+  | {
+      readonly name: "joined";
+      readonly welcome: Welcome;
+      readonly choice: JoinChoice;
+      readonly model: SessionModel;
+    };
+
+/** A guest's page: look, decide, wait, be there. */
+export function GuestApp({ url, crypto }: { readonly url: string; readonly crypto: Crypto }) {
+  const link = useMemo(() => parseLinkUrl(url), [url]);
+  if (!link.ok) {
+    return (
+      <JoinPage>
+        <Closed closing={{ reason: "unknown-link", message: link.error.message }} />
+      </JoinPage>
+    );
+  }
+  const dialer = () => createGuestDialer({ link: link.value, clock: pageClock, crypto, logger: pageLogger });
+  return <GuestSteps createDialer={dialer} />;
+}
+
+/** Everything a guest goes through, over whatever dials. */
+export function GuestSteps({ createDialer }: { readonly createDialer: () => GuestDialer }) {
+  const [dialer] = useState(createDialer);
+  const [step, setStep] = useState<Step>({ name: "looking" });
+  const [attempt, setAttempt] = useState(0);
+
+  useEffect(() => {
+    let stale = false;
+    setStep({ name: "looking" });
+    void dialer.look().then((looked) => {
+      if (stale) return;
+      setStep(
+        looked.ok ? { name: "choosing", welcome: looked.value } : { name: "closed", closing: looked.error },
+      );
+    });
+    return () => {
+      stale = true;
+    };
+  }, [dialer, attempt]);
+
+  const again = () => {
+    if (step.name === "joined") step.model.dispose();
+    setAttempt((count) => count + 1);
+  };
+  const join = (welcome: Welcome, choice: JoinChoice) => {
+    const client = createSessionClient({
+      clock: pageClock,
+      reconnect: patientReconnect,
+      dial: (resume) => dialer.join({ ...choice, resume }),
+    });
+    setStep({ name: "joined", welcome, choice, model: createSessionModel({ client, clock: pageClock }) });
+  };
+
+  switch (step.name) {
+    case "looking":
+      return <LookingView what="Looking for the session" />;
+    case "closed":
+      return (
+        <JoinPage>
+          <Closed closing={step.closing} onRetry={again} />
+        </JoinPage>
+      );
+    case "choosing":
+      return (
+        <JoinView
+          welcome={step.welcome}
+          plainLine={onPlainLine(location)}
+          busy={false}
+          onJoin={(choice) => join(step.welcome, choice)}
+        />
+      );
+    case "joined":
+      return <Joined step={step} onAgain={again} />;
+  }
+}
+
+function Joined({
+  step,
+  onAgain,
+}: {
+  readonly step: Extract<Step, { name: "joined" }>;
+  readonly onAgain: () => void;
+}) {
+  const { model, welcome, choice } = step;
+  const status = useStore(model.store, (view) => view.status);
+  const wasIn = useStore(model.store, (view) => view.state !== undefined);
+  const inside = status.name === "live" || status.name === "reconnecting";
+
+  useEffect(() => {
+    document.title = `${welcome.title} · Tandem`;
+  }, [welcome.title]);
+  useEffect(() => {
+    // Who had to be let in would have to be let in again: a reloaded page is somebody new.
+    if (!inside || !welcome.approval) return undefined;
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [inside, welcome.approval]);
+
+  if (wasIn) {
+    return (
+      <SessionProvider value={model}>
+        <SessionView onRetry={onAgain} />
+      </SessionProvider>
+    );
+  }
+  if (status.name === "waiting") {
+    return (
+      <WaitingView
+        owner={welcome.owner}
+        title={welcome.title}
+        name={choice.name}
+        untilMs={status.untilMs}
+        onLeave={() => void model.client.leave()}
+      />
+    );
+  }
+  if (status.name === "over") {
+    return (
+      <JoinPage>
+        <Closed closing={status.closing} onRetry={onAgain} />
+      </JoinPage>
+    );
+  }
+  return <LookingView what="Joining" />;
+}

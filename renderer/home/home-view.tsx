@@ -1,0 +1,139 @@
+import { useState } from "react";
+import { useStore } from "zustand";
+import type { SessionId } from "../../shared/base/ids.ts";
+import type { HostModel } from "../store/host-model.ts";
+import { Button } from "../ui/button.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { plural } from "../ui/words.ts";
+import { Wordmark } from "../ui/wordmark.tsx";
+import "./home.css";
+import { RecordingRow } from "./recording-row.tsx";
+import { SessionRow } from "./session-row.tsx";
+import { Signaling } from "./signaling.tsx";
+import { StartPanel } from "./start-panel.tsx";
+
+interface HomeViewProps {
+  readonly model: HostModel;
+  readonly onOpen: (session: SessionId) => void;
+}
+
+/** What an owner starts from: begin a session, go on with one, look at what was recorded. */
+export function HomeView({ model, onOpen }: HomeViewProps) {
+  const { info, signaling, sessions, recordings, gone } = useStore(model.store);
+  const [allRecordings, setAllRecordings] = useState(false);
+  const shown =
+    recordings.name === "here" ? (allRecordings ? recordings.value : recordings.value.slice(0, 8)) : [];
+  return (
+    <div className="home">
+      <header className="home__head">
+        <Wordmark />
+        {signaling !== undefined && <Signaling status={signaling} />}
+      </header>
+      <main className="home__main">
+        {gone && (
+          <Notice tone="danger">
+            The host has stopped, and its sessions with it. Start Tandem again; recordings are safe.
+          </Notice>
+        )}
+        {signaling?.status === "offline" && !gone && (
+          <Notice tone="warning">
+            {signaling.message ?? "The signaling server cannot be reached."} Sessions run on; nobody new can
+            join by link until it is back.
+          </Notice>
+        )}
+        {signaling?.lan === true && signaling.url.startsWith("http:") && (
+          <Notice tone="warning">
+            Links work in your local network without TLS: a browser guest trusts that network. The app and the
+            command line do not have to.
+          </Notice>
+        )}
+        <StartPanel model={model} disabled={gone} onStarted={onOpen} />
+
+        <section className="home__section" aria-labelledby="running">
+          <h2 id="running" className="home__label">
+            Running sessions
+          </h2>
+          {sessions.name === "loading" && <RowSkeletons count={2} />}
+          {sessions.name === "failed" && (
+            <Failed message={sessions.message} onRetry={() => void model.reload()} />
+          )}
+          {sessions.name === "here" && sessions.value.length === 0 && (
+            <p className="home__empty">
+              Nothing is running. A session starts on this machine and goes on when you close the window.
+            </p>
+          )}
+          {sessions.name === "here" && (
+            <ul>
+              {sessions.value.map((each) => (
+                <SessionRow key={each.id} session={each} model={model} onOpen={onOpen} />
+              ))}
+            </ul>
+          )}
+        </section>
+
+        <section className="home__section" aria-labelledby="recordings">
+          <h2 id="recordings" className="home__label">
+            Recordings
+          </h2>
+          {recordings.name === "loading" && <RowSkeletons count={3} />}
+          {recordings.name === "failed" && (
+            <Failed message={recordings.message} onRetry={() => void model.reload()} />
+          )}
+          {recordings.name === "here" && recordings.value.length === 0 && (
+            <p className="home__empty">
+              No recordings yet. They are asciicast files, signed by this machine, that any asciinema player
+              plays.
+            </p>
+          )}
+          <ul>
+            {shown.map((each) => (
+              <RecordingRow key={each.path} recording={each} model={model} />
+            ))}
+          </ul>
+          {recordings.name === "here" && recordings.value.length > shown.length && (
+            <Button look="quiet" onClick={() => setAllRecordings(true)}>
+              Show {plural(recordings.value.length - shown.length, "older one")}
+            </Button>
+          )}
+        </section>
+        {info !== undefined && (
+          <footer className="home__foot muted small">
+            <span>
+              {info.ownerName} on this machine · Tandem {info.version}
+            </span>
+            <span className="home__key" title="What guests compare to be sure that they reached you">
+              Host key {info.fingerprint}
+            </span>
+          </footer>
+        )}
+      </main>
+    </div>
+  );
+}
+
+function RowSkeletons({ count }: { readonly count: number }) {
+  return (
+    <ul aria-busy="true" aria-label="Loading">
+      {Array.from({ length: count }, (_, index) => (
+        <li key={index} className="row">
+          <span className="skeleton" style={{ width: 20, height: 20 }} />
+          <span className="row__words">
+            <span className="skeleton" style={{ width: `${38 - index * 7}%`, height: 13 }} />
+            <span className="skeleton" style={{ width: `${56 - index * 9}%`, height: 11, marginTop: 7 }} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Failed({ message, onRetry }: { readonly message: string; readonly onRetry: () => void }) {
+  return (
+    <Notice tone="danger">
+      {message}{" "}
+      <Button size="small" onClick={onRetry}>
+        Try again
+      </Button>
+    </Notice>
+  );
+}

@@ -1,0 +1,130 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { type Disposable, DisposableStore } from "../../shared/base/disposable.ts";
+import type { SessionId } from "../../shared/base/ids.ts";
+import type { HostClient, HostError } from "../../shared/client/host-client.ts";
+import type { Result } from "../../shared/base/result.ts";
+import type {
+  HostInfo,
+  RecordingSummary,
+  SessionSummary,
+  SignalingStatus,
+  StartInput,
+  Verdict,
+} from "../../shared/wire/host-api.ts";
+
+/** Something the host is asked for: not yet there, there, or why not. */
+export type Loaded<T> =
+  | { readonly name: "loading" }
+  | { readonly name: "failed"; readonly message: string }
+  | { readonly name: "here"; readonly value: T };
+
+export type Check =
+  | { readonly name: "checking" }
+  | { readonly name: "failed"; readonly message: string }
+  | { readonly name: "told"; readonly verdict: Verdict };
+
+export interface HostView {
+  readonly info: HostInfo | undefined;
+  readonly signaling: SignalingStatus | undefined;
+  readonly sessions: Loaded<readonly SessionSummary[]>;
+  readonly recordings: Loaded<readonly RecordingSummary[]>;
+  /** By path. */
+  readonly checks: Readonly<Record<string, Check>>;
+  /** The line to the host is gone; nothing on this page works until it is started again. */
+  readonly gone: boolean;
+}
+
+/** The owner's host as the home view shows it. */
+export interface HostModel extends Disposable {
+  readonly store: StoreApi<HostView>;
+  readonly client: HostClient;
+  reload(): Promise<void>;
+  start(input: StartInput): Promise<Result<SessionId, HostError>>;
+  end(session: SessionId): Promise<Result<unknown, HostError>>;
+  verify(path: string): Promise<void>;
+}
+
+/** The newest recordings are verified by themselves, one after another; older ones when asked: large files take seconds. */
+const verifiedByItself = { count: 8, bytes: 32 * 1024 * 1024 } as const;
+
+export function createHostModel(client: HostClient): HostModel {
+  const owned = new DisposableStore();
+  const store = createStore<HostView>(() => ({
+    info: undefined,
+    signaling: undefined,
+    sessions: { name: "loading" },
+    recordings: { name: "loading" },
+    checks: {},
+    gone: false,
+  }));
+
+  const verify = async (path: string) => {
+    const set = (check: Check) => store.setState(({ checks }) => ({ checks: { ...checks, [path]: check } }));
+    set({ name: "checking" });
+    const answer = await client.call("recording.verify", { path });
+    set(
+      answer.ok ? { name: "told", verdict: answer.value } : { name: "failed", message: answer.error.message },
+    );
+  };
+  const verifyNewest = async (recordings: readonly RecordingSummary[]) => {
+    const due = recordings
+      .filter((each) => !each.live && each.bytes <= verifiedByItself.bytes)
+      .slice(0, verifiedByItself.count);
+    for (const { path } of due) {
+      if (owned.disposed || store.getState().gone) return;
+      if (store.getState().checks[path] === undefined) await verify(path);
+    }
+  };
+  const loadRecordings = async () => {
+    const answer = await client.call("recording.list", {});
+    if (!answer.ok) return store.setState({ recordings: { name: "failed", message: answer.error.message } });
+    const newestFirst = [...answer.value].sort((a, b) => (b.startedAtMs ?? 0) - (a.startedAtMs ?? 0));
+    store.setState({ recordings: { name: "here", value: newestFirst } });
+    void verifyNewest(newestFirst);
+  };
+  const setSessions = (value: readonly SessionSummary[]) => {
+    const before = store.getState().sessions;
+    const running = value.filter((each) => each.phase === "running");
+    store.setState({
+      sessions: { name: "here", value: [...running].sort((a, b) => b.startedAtMs - a.startedAtMs) },
+    });
+    // A session that came or went is a recording that came or is whole now.
+    const ids = (sessions: readonly SessionSummary[]) =>
+      sessions
+        .map((each) => each.id)
+        .sort()
+        .join();
+    if (before.name === "here" && ids(before.value) !== ids(running)) void loadRecordings();
+  };
+
+  owned.add(client.onSessions(setSessions));
+  owned.add(client.onSignaling((signaling) => store.setState({ signaling })));
+  owned.add(client.onClose(() => store.setState({ gone: true })));
+
+  const reload = async () => {
+    const recordings = loadRecordings();
+    const info = await client.call("host.info", {});
+    if (info.ok) store.setState({ info: info.value, signaling: info.value.signaling });
+    const sessions = await client.call("session.list", {});
+    if (sessions.ok) setSessions(sessions.value);
+    else store.setState({ sessions: { name: "failed", message: sessions.error.message } });
+    await recordings;
+  };
+  void reload();
+
+  return {
+    store,
+    client,
+    reload,
+    async start(input) {
+      const answer = await client.call("session.start", input);
+      return answer.ok ? { ok: true, value: answer.value.session } : answer;
+    },
+    end: (session) => client.call("session.call", { session, command: "session.end", input: {} }),
+    verify,
+    dispose() {
+      owned.dispose();
+      client.dispose();
+    },
+  };
+}
