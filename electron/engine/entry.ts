@@ -39,7 +39,9 @@ function ownPort(): OwnPort {
 
 const crypto = createNativeCrypto();
 const port = ownPort();
+// Chromium's own switches stand among the words of a desktop app: what is not ours is passed over.
 const { values } = parseArgs({
+  strict: false,
   options: {
     data: { type: "string" },
     signaling: { type: "string" },
@@ -60,14 +62,14 @@ function identityFor(message: Extract<ToEngine, { type: "identity" }>): KeyPair 
 
 async function begin(message: Extract<ToEngine, { type: "identity" }>): Promise<void> {
   const { data, signaling, lan } = values;
-  if (data === undefined) throw new Error("the engine is told its data folder with --data");
+  if (typeof data !== "string") throw new Error("the engine is told its data folder with --data");
   const identity = identityFor(message);
   const result = await boot({
     version,
     dataFolder: data,
     ownerName: userInfo().username.slice(0, 60) || "owner",
     ...(identity === undefined ? {} : { identity }),
-    ...(signaling === undefined ? {} : { signalingUrl: signaling }),
+    ...(typeof signaling === "string" ? { signalingUrl: signaling } : {}),
     lan: lan === true,
     pageFolder: fileURLToPath(new URL("../renderer", import.meta.url)),
     crypto,

@@ -140,9 +140,11 @@ function runShell(dist: string, links: readonly string[]): void {
 }
 
 /** The arguments of `npm start -- …`; none where a link started the app, since a link could bring some of its own. */
+/** The data folder is Electron's own for this user; the rest are the words the app was started with. */
 function engineArguments(): readonly string[] {
-  if (linkIn(process.argv) !== undefined) return [];
-  return process.argv.slice(app.isPackaged ? 1 : 2);
+  const data = ["--data", app.getPath("userData")];
+  if (linkIn(process.argv) !== undefined) return data;
+  return [...data, ...process.argv.slice(app.isPackaged ? 1 : 2)];
 }
 
 async function readIdentity(

@@ -29,6 +29,8 @@ const ackDelayMs = 40;
 const scrollbackQuietMs = 80;
 /** Round trips are measured this often. */
 const pingEveryMs = 5_000;
+/** A host that answers no ping for so long is gone, whatever the carrier believes. */
+const silenceMs = 15_000;
 
 export interface SessionClientOptions {
   /** Makes a line, handshake included, at the given place in the log. */
@@ -186,7 +188,9 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
       if (total !== undefined) sendAck(total);
       else ackTimer ??= clock.schedule(ackDelayMs, () => sendAck(counter.flush()));
     };
+    let heardMs = clock.monotonicMs();
     const ping = () => {
+      if (clock.monotonicMs() - heardMs > silenceMs) return next.close("lost");
       pingSentAt = { id: ++pingId, atMs: clock.monotonicMs() };
       next.send("call", encodeMessage({ t: "ping", id: pingId }));
       pingTimer = clock.schedule(pingEveryMs, ping);
@@ -197,6 +201,7 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     own.add(
       next.onMessage((lane, message) => {
         if (own.disposed) return;
+        heardMs = clock.monotonicMs();
         if (lane === "log") {
           const handled = fold.handle(message, () => taken(message.length));
           if (!handled.ok) return next.close("protocol-error");

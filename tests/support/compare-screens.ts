@@ -210,22 +210,24 @@ export interface CompareOptions {
   readonly depth?: "screen" | "everything";
   /** Only what is seen: cells, cursor, which screen. */
   readonly only?: "seen";
+  /** false: whether a line continues the one above does not matter. */
+  readonly wraps?: boolean;
 }
 
 /** The first difference as a sentence, or undefined where there is none. */
 export function compareScreens(
   first: ScreenDump,
   second: ScreenDump,
-  { depth = "everything", only }: CompareOptions = {},
+  { depth = "everything", only, wraps = true }: CompareOptions = {},
 ): string | undefined {
   const differs = (name: string, a: unknown, b: unknown): string | undefined =>
     a === b ? undefined : `${name}: ${JSON.stringify(a)} in the first, ${JSON.stringify(b)} in the second`;
   return (
     differs("size", `${first.cols}x${first.rows}`, `${second.cols}x${second.rows}`) ??
     differs("screen shown", first.active, second.active) ??
-    compareBuffers("normal screen", first.normal, second.normal, first.rows, depth) ??
+    compareBuffers("normal screen", first.normal, second.normal, first.rows, depth, wraps) ??
     // It has no scrollback, but for a line or two that xterm leaves there when it shrinks.
-    compareBuffers("alternate screen", first.alternate, second.alternate, first.rows, "screen") ??
+    compareBuffers("alternate screen", first.alternate, second.alternate, first.rows, "screen", wraps) ??
     differs("cursor column", first.cursor.x, second.cursor.x) ??
     differs("cursor row", first.cursor.y, second.cursor.y) ??
     (only === "seen"
@@ -255,6 +257,7 @@ function compareBuffers(
   second: BufferDump,
   rows: number,
   depth: "screen" | "everything",
+  wraps: boolean,
 ): string | undefined {
   if (depth === "everything" && first.scrollback !== second.scrollback) {
     return `${where}: ${first.scrollback} lines of scrollback in the first, ${second.scrollback} in the second`;
@@ -266,7 +269,7 @@ function compareBuffers(
     const other = b[index];
     const place = `${where}, line ${index} of ${a.length}`;
     if (other === undefined) return `${place} is missing`;
-    if (line.wrapped !== other.wrapped) {
+    if (wraps && line.wrapped !== other.wrapped) {
       return `${place}: ${line.wrapped ? "only the first" : "only the second"} continues the line above`;
     }
     if (line.cells.length !== other.cells.length) return `${place}: the lengths differ`;

@@ -124,7 +124,7 @@ function writeCursor(core: XtermCore, modes: Modes, pen: Pen): string {
   // Always a sequence, lest a combining character join what was printed here.
   pen.forget();
   // A combining character without a base is kept in a cell beyond the last one.
-  const beyond = x > cols && modes.wraparound ? "\u0301" : "";
+  const beyond = x > cols ? "\u0301" : "";
   return text + switches + pen.to(look) + beyond;
 }
 

@@ -39,6 +39,11 @@ export interface Seat {
 
 /** Commands a second: faster than anybody types or a script pastes; the burst is a held key on a lagging line. */
 const callBudget = { perS: 500, burst: 1000, excess: 4000 } as const;
+/**
+ * Clients ping every 5 s; a line that brings nothing for so long is dead, whatever its carrier believes. A page in the
+ * background may be slowed to one timer a minute only once it has no line to lose.
+ */
+const silenceMs = 30_000;
 /** Typing glances passed on per second. */
 const glancesPerS = 8;
 
@@ -62,6 +67,16 @@ export function listenToSeat(seat: Seat, handlers: SeatHandlers, clock: Clock): 
   let tokens: number = callBudget.burst;
   let refilledMs = clock.monotonicMs();
   let glanceMs = 0;
+  let heardMs = clock.monotonicMs();
+  let watching: Disposable | undefined;
+
+  const watch = () => {
+    const quietMs = clock.monotonicMs() - heardMs;
+    if (quietMs >= silenceMs) return connection.close("lost");
+    watching = clock.schedule(silenceMs - quietMs, watch);
+  };
+  watch();
+  owned.add({ dispose: () => watching?.dispose() });
 
   const spend = (): "yes" | "no" | "flood" => {
     const now = clock.monotonicMs();
@@ -98,6 +113,7 @@ export function listenToSeat(seat: Seat, handlers: SeatHandlers, clock: Clock): 
   owned.add(
     connection.onMessage((lane, bytes) => {
       if (owned.disposed) return;
+      heardMs = clock.monotonicMs();
       if (lane === "glance") {
         const glance = decodeMessage(glanceSchema, bytes);
         const now = clock.monotonicMs();

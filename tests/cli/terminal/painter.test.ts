@@ -13,6 +13,9 @@ import {
   textOf,
 } from "./support.ts";
 
+/** For the full counts on a busy machine. */
+const longMs = 180_000;
+
 const size = { cols: 40, rows: 12 };
 
 describe("what is painted", () => {
@@ -43,7 +46,7 @@ describe("what is painted", () => {
     expect(describeState(user.terminal)).toEqual(describeState(session.terminal));
   });
 
-  test("follows whatever a target writes, piece by piece", () => {
+  test("follows whatever a target writes, piece by piece", { timeout: longMs }, () => {
     const pieces = fc.array(fc.array(piece, { maxLength: 8 }), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(pieces, (chunks) => {
@@ -58,7 +61,9 @@ describe("what is painted", () => {
     );
   });
 
-  test("is made of cursor moves, attributes, text and our own modes only, whatever the target writes", () => {
+  test("is made of cursor moves, attributes, text and our own modes only, whatever the target writes", {
+    timeout: longMs,
+  }, () => {
     const allowed =
       /^(?:[^\p{Cc}]|\x1b\[[\d;]*[HmK]|\x1b\[2J|\x1b\[[0-6] q|\x1b[=>]|\x1b\[\?(?:1|7|25|1049|2004|2026)[hl])*$/u;
     const hostile = [

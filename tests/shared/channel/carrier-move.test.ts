@@ -180,6 +180,33 @@ describe("moving from the relay to WebRTC", () => {
     expect(await Promise.all(moves)).toEqual(["moved", "moved"]);
   });
 
+  test("a carrier of which only one lane works is not moved to", async () => {
+    const { guest, host, relay, clock, log, call, start, atGuest } = await prepare();
+    const moves = start();
+    for (let i = 0; i < 5; i++) call.flush();
+    expect(log.waiting("a")).toBe(1);
+    clock.advance(15_000);
+    expect(await Promise.all(moves)).toEqual(["dropped", "dropped"]);
+    host.send("log", utf8("on the relay"));
+    relay.flush();
+    await settle();
+    expect([atGuest.messages, guest.carrier]).toEqual([["log:on the relay"], "relay"]);
+  });
+
+  test("once the peer has moved there is no way back, though this side has not", async () => {
+    const { relay, log, call, start, atGuest } = await prepare();
+    void start();
+    for (const line of [log, call]) {
+      // The guest hears the hello; the host hears hello and ready, and moves.
+      line.flushOne("a");
+      while (line.flushOne("b"));
+    }
+    expect([relay.flushOne("a"), relay.flushOne("a")]).toEqual([true, true]);
+    expect([relay.waiting("b"), log.waiting("a")]).toEqual([0, 1]);
+    log.cut();
+    expect(await atGuest.closed).toBe("lost");
+  });
+
   test("a carrier that breaks after the move is a lost line, one that breaks in the middle too", async () => {
     const moved = await prepare();
     void moved.start();

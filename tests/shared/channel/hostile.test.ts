@@ -9,7 +9,13 @@ import { createLinkSecret, deriveLinkKeys, hashHostKey } from "../../../shared/c
 import { answerNoise, startNoise } from "../../../shared/channel/noise.ts";
 import { createOrderedSealer } from "../../../shared/channel/ordered-lane.ts";
 import { createChannelPair } from "../../../shared/channel/pair.ts";
-import { createPrologue, encodeHostProof, readLengthPrefixed } from "../../../shared/channel/proof.ts";
+import {
+  checkGuestProof,
+  createPrologue,
+  encodeGuestProof,
+  encodeHostProof,
+  readLengthPrefixed,
+} from "../../../shared/channel/proof.ts";
 import { count } from "../../support/counts.ts";
 import { receive } from "../../contracts/channel.ts";
 import { createMiddle, flip, type Middle } from "./middle.ts";
@@ -224,6 +230,39 @@ describe("during the handshake", () => {
     expect(
       await impersonate(link.secret, hostIdentity, createSessionId(random), { signedSession: sessionId }),
     ).toBe("wrong-host-key");
+  });
+
+  test("a guest that shows a key it cannot sign with, or a token bound to another, is not let in", async () => {
+    const stolen = { privateKey: random.bytes(32), publicKey: guestIdentity.publicKey };
+    expect(await outcome(createMiddle(), { guestIdentity: stolen })).toEqual({
+      guest: "lost",
+      host: "authentication-failed",
+    });
+    const noise = { handshakeHash: random.bytes(32), hostKey: hostIdentity.publicKey };
+    const tokenHash = random.bytes(32);
+    const claim = { tokenHash, admission: utf8("let me in") };
+    const proof = encodeGuestProof(native, guestIdentity, noise.handshakeHash, noise.hostKey, claim);
+    const check = (message: Uint8Array, hash = noise.handshakeHash, key = noise.hostKey) => {
+      const checked = checkGuestProof(native, hash, key, message);
+      return checked.ok ? "in" : checked.error;
+    };
+    expect(check(proof)).toBe("in");
+    expect(check(proof, random.bytes(32))).toBe("authentication-failed");
+    expect(check(proof, noise.handshakeHash, native.createEd25519().publicKey)).toBe("authentication-failed");
+    const [key, signature, , admission] = readLengthPrefixed(proof) ?? [];
+    if (!key || !signature || !admission) throw new Error("no proof");
+    const changed = (token: Uint8Array) => check(lengthPrefixed(key, signature, token, admission));
+    expect(changed(random.bytes(32))).toBe("authentication-failed");
+    expect(changed(new Uint8Array(0))).toBe("authentication-failed");
+    expect(changed(random.bytes(31))).toBe("protocol-error");
+    for (const bad of [
+      new Uint8Array(0),
+      random.bytes(3),
+      proof.subarray(1),
+      lengthPrefixed(key, signature),
+    ]) {
+      expect(check(bad)).toBe("protocol-error");
+    }
   });
 
   test("another version is told as such, and changing the byte under way gains nothing", async () => {

@@ -1,11 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { utf8 } from "../../../shared/base/bytes.ts";
+import { createCutter } from "../../../shared/channel/chunked.ts";
+import type { CloseReason } from "../../../shared/channel/close-reason.ts";
 import { maxMessageBytes } from "../../../shared/channel/connection.ts";
+import { deriveKey } from "../../../shared/channel/keys.ts";
 import { answerNoise, type NoiseResult, startNoise } from "../../../shared/channel/noise.ts";
-import { laneHighMarkBytes } from "../../../shared/channel/outbox.ts";
+import { createOrderedSealer, type MessageType } from "../../../shared/channel/ordered-lane.ts";
+import { laneHighMarkBytes, type OrderedLane } from "../../../shared/channel/outbox.ts";
 import { createChannelPair, createFlushablePair } from "../../../shared/channel/pair.ts";
 import { createSecureConnection } from "../../../shared/channel/secure-connection.ts";
-import { connect, createManualClock, hear, hex, noble, settle, shakeHands } from "./support.ts";
+import { connect, createManualClock, hear, hex, native, noble, settle, shakeHands } from "./support.ts";
 
 describe.each([
   ["native on both sides", {}],
@@ -197,6 +201,20 @@ describe("flow", () => {
     expect(atGuest.messages).toEqual(["call:answer"]);
   });
 
+  test("neither lane starves the other on a narrow line: they take turns", async () => {
+    const line = createFlushablePair({ highMarkBytes: 1_000 });
+    const { guest, host } = await connectOver(line);
+    const atGuest = hear(guest);
+    for (let i = 0; i < 20; i++) {
+      host.send("call", new Uint8Array(2_000));
+      host.send("log", new Uint8Array(2_000));
+    }
+    for (let i = 0; i < 20; i++) line.flushOne("a");
+    await settle();
+    const log = atGuest.messages.filter((each) => each.startsWith("log")).length;
+    expect([atGuest.messages.length, log]).toEqual([20, 10]);
+  });
+
   test("glances are thrown away while the carrier is full, and nothing else is", async () => {
     const line = createFlushablePair({ highMarkBytes: 20_000 });
     const { guest, host } = await connectOver(line);
@@ -223,6 +241,52 @@ describe("flow", () => {
     await atHost.count(2);
     expect(atHost.messages).toEqual(["call:early", "call:later"]);
     expect(atHost.controls).toEqual(["early control"]);
+  });
+});
+
+describe("a peer that has the keys and breaks the rules", () => {
+  const play = (
+    say: (seal: (type: MessageType, message: Uint8Array) => Uint8Array) => Uint8Array,
+    lane: OrderedLane,
+  ) => {
+    const pair = createChannelPair();
+    const noise = noiseOf();
+    const host = createSecureConnection({
+      crypto: native,
+      clock: createManualClock(),
+      noise,
+      role: "host",
+      channel: pair.b,
+    });
+    const key = deriveKey(native, noise, { lane, sender: "guest", carrier: "relay" });
+    const sealer = createOrderedSealer({ crypto: native, lane, key });
+    const heard = hear(host);
+    pair.a.onFrame(() => {});
+    const cutter = createCutter(lane, say(sealer.seal), 16_384);
+    for (let frame = cutter.next(); frame !== undefined; frame = cutter.next()) pair.a.send(frame);
+    return heard;
+  };
+  const text = utf8("x");
+  const breaches: readonly (readonly [string, OrderedLane, MessageType, Uint8Array, CloseReason])[] = [
+    ["an empty message", "call", "message", new Uint8Array(0), "protocol-error"],
+    ["a control on the log lane", "log", "control", text, "protocol-error"],
+    ["a control of more than 16 KiB", "call", "control", new Uint8Array(16 * 1024 + 1), "protocol-error"],
+    ["a hello on the relay", "call", "hello", text, "protocol-error"],
+    ["a settled out of nowhere", "call", "settled", text, "protocol-error"],
+    ["a move without a carrier", "call", "moved", text, "lost"],
+    ["a close for no reason", "call", "close", utf8("because"), "protocol-error"],
+    ["a close in the host's words", "call", "close", utf8("removed"), "protocol-error"],
+  ];
+  test.each(breaches)("%s ends it", async (_what, lane, type, message, reason) => {
+    const heard = play((seal) => seal(type, message), lane);
+    expect(await heard.closed).toBe(reason);
+    expect([heard.messages, heard.controls]).toEqual([[], []]);
+  });
+
+  test("a control of exactly 16 KiB does not", async () => {
+    const heard = play((seal) => seal("control", new Uint8Array(16 * 1024)), "call");
+    await settle();
+    expect([heard.controls.length, heard.reasons]).toEqual([1, []]);
   });
 });
 

@@ -4,7 +4,7 @@ import { fromUtf8, utf8 } from "../../../shared/base/bytes.ts";
 import { type Disposable, toDisposable } from "../../../shared/base/disposable.ts";
 import { createLinkId, createSessionId } from "../../../shared/base/ids.ts";
 import { Emitter } from "../../../shared/base/listen.ts";
-import type { Clock, Crypto, Random } from "../../../shared/base/ports.ts";
+import type { Clock, Crypto, KeyPair, Random } from "../../../shared/base/ports.ts";
 import { ok, type Result } from "../../../shared/base/result.ts";
 import type { Channel, Datagrams } from "../../../shared/channel/channel.ts";
 import type { CloseReason } from "../../../shared/channel/close-reason.ts";
@@ -106,6 +106,7 @@ export interface ShakeOptions {
   readonly link?: ShareLink;
   readonly clock?: Clock;
   readonly guestCrypto?: Crypto;
+  readonly guestIdentity?: KeyPair;
   readonly accept?: Partial<AcceptOptions>;
   /** What the host sends through: whoever stands in between sees it. */
   readonly channels: { readonly guest: Channel; readonly host: Channel };
@@ -130,7 +131,7 @@ export async function shakeHands(options: ShakeOptions): Promise<Hands> {
     crypto: guestCrypto,
     clock,
     link,
-    identity: guestIdentity,
+    identity: options.guestIdentity ?? guestIdentity,
   });
   const guest = greeted.ok ? ok(greeted.value.proceed(utf8("let me in"))) : greeted;
   const accepted = await accepting;
