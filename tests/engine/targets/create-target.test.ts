@@ -10,6 +10,7 @@ import {
 import { targetEnvironment } from "../../../electron/engine/targets/environment.ts";
 import { sshHost } from "../../../electron/engine/targets/ssh.ts";
 import { started } from "../../contracts/target.ts";
+import { programPath } from "../../support/programs.ts";
 
 const size = { cols: 80, rows: 24 };
 
@@ -84,7 +85,7 @@ describe("what a target sees of our environment", () => {
       TMUX: "/tmp/x",
       COLUMNS: "80",
       TERM: "dumb",
-      PATH: "/work/node_modules/.bin:/x/node_modules/@npmcli/run-script/lib/node-gyp-bin:/usr/bin:/bin",
+      PATH: "/app/node_modules/.bin:/x/node_modules/@npmcli/run-script/lib/node-gyp-bin:/usr/bin:/bin",
       UNSET: undefined,
     };
     expect(targetEnvironment(own, { cwd: "/srv", sessionId: "SES-1" })).toEqual({
@@ -115,7 +116,7 @@ describe("what a target sees of our environment", () => {
 describe("a shell", () => {
   test.each(["bash", "zsh"])("%s is a login shell in the user's home", async (name) => {
     const asks = name === "bash" ? "shopt login_shell" : "[[ -o login ]] && echo login_shell on";
-    const env = { SHELL: `/bin/${name}`, HOME: "/tmp", ZDOTDIR: "/tmp" };
+    const env = { SHELL: programPath(name), HOME: "/tmp", ZDOTDIR: "/tmp" };
     const text = await shown({ kind: "shell", ...size }, env, `${asks}; pwd\rexit\r`);
     expect(text).toMatch(/login_shell\s+on/);
     expect(text).toContain(`${homedir()}\r\n`);
@@ -124,6 +125,7 @@ describe("a shell", () => {
 
 describe("ssh", () => {
   test("is the system's own client, deaf to its escape character", async () => {
+    programPath("ssh");
     const text = await shown({ kind: "ssh", argv: ["-G", "somewhere"], ...size });
     expect(text).toContain("hostname somewhere\r\n");
     expect(text).toContain("escapechar none\r\n");

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { inRoot } from "./lib/paths.mjs";
+
+/** The rules of shared/SPEC.md by number. @returns {readonly string[]} */
+function rules() {
+  return [...readFileSync(inRoot("shared", "SPEC.md"), "utf8").matchAll(/^- \*\*([A-Z]\d+)\*\*/gm)].map(
+    (match) => match[1] ?? "",
+  );
+}
+
+/** The numbers that titles of tests carry. @returns {ReadonlySet<string>} */
+function shown() {
+  const tests = inRoot("tests");
+  const files = readdirSync(tests, { recursive: true, encoding: "utf8" }).filter((name) =>
+    /\.tsx?$/.test(name),
+  );
+  const found = files.flatMap((name) => [
+    ...readFileSync(join(tests, name), "utf8").matchAll(/\[((?:[A-Z]\d+)(?:, [A-Z]\d+)*)\]/g),
+  ]);
+  return new Set(found.flatMap((match) => (match[1] ?? "").split(", ")));
+}
+
+/** One sentence per rule without a test, and per number in a title that is no rule; empty where all is well. */
+export function checkSpec() {
+  const numbers = rules();
+  const inTitles = shown();
+  return [
+    ...numbers.filter((number) => !inTitles.has(number)).map((number) => `No test shows ${number}.`),
+    ...[...inTitles]
+      .filter((number) => !numbers.includes(number))
+      .map((number) => `A test shows ${number}, which is no rule.`),
+  ];
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const problems = checkSpec();
+  console.log(
+    problems.length === 0 ? `Every one of ${rules().length} rules has a test.` : problems.join("\n"),
+  );
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}
