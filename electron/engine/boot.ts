@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import type { Clock, Crypto, KeyPair, Logger, Random } from "../../shared/base/ports.ts";
@@ -70,47 +71,50 @@ async function startEmbedded(options: BootOptions): Promise<Result<SignalingServ
 
 /** Starts the host of a data folder with all it needs around it; what fails leaves nothing behind. */
 export async function boot(options: BootOptions): Promise<Result<Booted, BootError>> {
-  let embedded: SignalingServer | undefined;
-  const fail = async (error: BootError) => {
-    await embedded?.dispose();
-    return err(error);
-  };
-  const identity =
-    options.identity === undefined
-      ? await loadIdentity(options.dataFolder, options.crypto)
-      : ok(options.identity);
-  if (!identity.ok) return fail({ code: "identity", message: identity.error });
-  let url = options.signalingUrl;
-  if (url === undefined) {
-    const started = await startEmbedded(options);
-    if (!started.ok) return fail(started.error);
-    embedded = started.value;
-    url = embedded.url;
-  }
-  const host = createHost({
-    ...options,
-    identity: identity.value,
-    signaling: { url, embedded: options.signalingUrl === undefined, lan: options.lan },
-    iceServers: [],
+  const { dataFolder } = options;
+  let tell: (host: Host | undefined) => void = () => {};
+  const ready = new Promise<Host | undefined>((resolve) => {
+    tell = resolve;
   });
-  const door = await listenLocally(host, options.clock);
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 }).catch(() => undefined);
+  const door = await listenLocally(dataFolder, options.clock, ready);
   if (!door.ok) {
-    await host.stop();
-    return fail(
+    return err(
       door.error === "taken"
-        ? { code: "taken", message: `Another host runs on ${options.dataFolder}.` }
+        ? { code: "taken", message: `Another host runs on ${dataFolder}.` }
         : {
             code: "unusable",
-            message: `The host cannot listen in ${options.dataFolder}. Check the folder's permissions.`,
+            message: `The host cannot listen in ${dataFolder}. Check the folder's permissions.`,
           },
     );
   }
+  const fail = (error: BootError) => {
+    tell(undefined);
+    door.value.dispose();
+    return err(error);
+  };
+  const identity =
+    options.identity === undefined ? await loadIdentity(dataFolder, options.crypto) : ok(options.identity);
+  if (!identity.ok) return fail({ code: "identity", message: identity.error });
+  const embedded = options.signalingUrl === undefined ? await startEmbedded(options) : undefined;
+  if (embedded?.ok === false) return fail(embedded.error);
+  const host = createHost({
+    ...options,
+    identity: identity.value,
+    signaling: {
+      url: embedded?.value.url ?? options.signalingUrl ?? "",
+      embedded: embedded !== undefined,
+      lan: options.lan,
+    },
+    iceServers: [],
+  });
+  tell(host);
   return ok({
     host,
     async stop() {
       await host.stop();
       door.value.dispose();
-      await embedded?.dispose();
+      await embedded?.value.dispose();
     },
   });
 }

@@ -1,10 +1,12 @@
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useStore } from "zustand";
 import type { Crypto } from "../../shared/base/ports.ts";
+import type { Result } from "../../shared/base/result.ts";
 import { parseLinkUrl } from "../../shared/channel/link-secret.ts";
 import { patientReconnect } from "../../shared/client/reconnect.ts";
 import { createSessionClient } from "../../shared/client/session-client.ts";
 import type { Closing } from "../../shared/client/status.ts";
+import { rules } from "../../shared/policy/rules.ts";
 import { onPlainLine } from "../join/join-form.ts";
 import { JoinPage } from "../join/join-page.tsx";
 import { type JoinChoice, JoinView } from "../join/join-view.tsx";
@@ -49,15 +51,14 @@ export function GuestSteps({ createDialer }: { readonly createDialer: () => Gues
   const [dialer] = useState(createDialer);
   const [step, setStep] = useState<Step>({ name: "looking" });
   const [attempt, setAttempt] = useState(0);
+  const joinedBefore = useRef(false);
 
   useEffect(() => {
     let stale = false;
     setStep({ name: "looking" });
     void dialer.look().then((looked) => {
       if (stale) return;
-      setStep(
-        looked.ok ? { name: "choosing", welcome: looked.value } : { name: "closed", closing: looked.error },
-      );
+      setStep(afterLook(looked, joinedBefore.current));
     });
     return () => {
       stale = true;
@@ -69,6 +70,7 @@ export function GuestSteps({ createDialer }: { readonly createDialer: () => Gues
     setAttempt((count) => count + 1);
   };
   const join = (welcome: Welcome, choice: JoinChoice) => {
+    joinedBefore.current = true;
     const client = createSessionClient({
       clock: pageClock,
       reconnect: patientReconnect,
@@ -98,6 +100,14 @@ export function GuestSteps({ createDialer }: { readonly createDialer: () => Gues
     case "joined":
       return <Joined step={step} onAgain={again} />;
   }
+}
+
+/** A closed link lets nobody new in; who was in by this page's own key may still come back. */
+function afterLook(looked: Result<Welcome, Closing>, joinedBefore: boolean): Step {
+  if (!looked.ok) return { name: "closed", closing: looked.error };
+  const { closed } = looked.value;
+  if (closed === null || joinedBefore) return { name: "choosing", welcome: looked.value };
+  return { name: "closed", closing: { reason: "unknown-link", message: rules[`link-${closed}`] } };
 }
 
 function Joined({

@@ -58,8 +58,8 @@ export function StartPanel({ model, disabled, onStarted }: StartPanelProps) {
             <h1 className="start__title">Start a session</h1>
             <p className="muted">
               {open
-                ? "On this machine, shared with nobody until you make a link."
-                : "Your shell on this machine, recorded, shared with nobody until you make a link."}
+                ? "On this machine. Nobody sees it until you make a link."
+                : "Your own shell, recorded. Nobody sees it until you make a link."}
             </p>
           </div>
           <div className="start__buttons">

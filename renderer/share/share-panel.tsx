@@ -41,7 +41,8 @@ export function SharePanel({ host }: { readonly host: HostClient }) {
   };
 
   const known = links.name === "here" ? links.links : [];
-  const open = known.filter((each) => each.status === "open").sort((a, b) => b.expiresAtMs - a.expiresAtMs);
+  // In the order of the log, so the newest is the last.
+  const open = known.filter((each) => each.status === "open").reverse();
   const closed = known.filter((each) => each.status !== "open");
   return (
     <div className="share__panel">

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { checkpointSaltSchema, checkpointSchema, epochBeganSchema, witnessStatedSchema } from "./evidence.ts";
 import { inputSubmittedSchema } from "./input.ts";
 import {

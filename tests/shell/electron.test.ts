@@ -38,7 +38,9 @@ describe.runIf(obstacle === undefined)("the app in a real Electron", () => {
             window.addEventListener("message", (event: MessageEvent<{ path: string }>) => {
               if (event.ports.length === 1) resolve(event.data.path);
             });
-            const { tandemShell } = window as unknown as { readonly tandemShell: { open(path: string): void } };
+            const { tandemShell } = window as unknown as {
+              readonly tandemShell: { open(path: string): void };
+            };
             tandemShell.open("host");
           }),
       );

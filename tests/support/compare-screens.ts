@@ -9,6 +9,8 @@ export interface ScreenDump {
   readonly pen: string;
   /** Modes, character sets and the like by name. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Wide characters of which one half was overwritten; they are dumped as blanks. */
+  readonly torn: number;
   readonly normal: BufferDump;
   /** Its lines are empty while it is not shown. */
   readonly alternate: BufferDump;
@@ -132,6 +134,7 @@ export function dumpScreen(terminal: object): ScreenDump {
     add("protected", (bg & 0x20000000) !== 0);
     return parts.join(", ");
   };
+  let torn = 0;
   const dumpLine = (line: XtermLine | undefined): LineDump => {
     const cells: [string, string][] = [];
     const length = Math.min(line?.length ?? 0, cols);
@@ -141,6 +144,7 @@ export function dumpScreen(terminal: object): ScreenDump {
       const wide = line.getWidth(i) === 2;
       const whole = !wide || (i + 1 < length && line.getWidth(i + 1) === 0 && !line.hasContent(i + 1));
       const blank = !line.hasContent(i) || !whole;
+      if (!whole || (line.getWidth(i) === 0 && blank)) torn++;
       const text = blank ? "" : line.getString(i);
       // Where it draws an underline or the like, an empty cell and a space are seen the same.
       const drawn = text.trim() === "" ? look(line.getFg(i), bg, extended, true) : "";
@@ -193,6 +197,8 @@ export function dumpScreen(terminal: object): ScreenDump {
   }
   const { active } = buffers;
   const attributes = input.getAttrData();
+  const normal = dumpBuffer(buffers.normal);
+  const alternate = dumpBuffer(buffers.alt);
   return {
     cols,
     rows,
@@ -200,8 +206,9 @@ export function dumpScreen(terminal: object): ScreenDump {
     cursor: { x: active.x, y: active.y },
     pen: look(attributes.fg, attributes.bg, attributes.extended, false),
     settings,
-    normal: dumpBuffer(buffers.normal),
-    alternate: dumpBuffer(buffers.alt),
+    torn,
+    normal,
+    alternate,
   };
 }
 

@@ -1,15 +1,17 @@
 import { toBase64url } from "../../shared/base/bytes.ts";
-import { createSessionId, type LinkId } from "../../shared/base/ids.ts";
-import type { KeyPair } from "../../shared/base/ports.ts";
-import { err, ok } from "../../shared/base/result.ts";
-import { closeReasons } from "../../shared/channel/close-reason.ts";
-import { type ConnectionPair, createConnectionPair } from "../../shared/channel/connection-pair.ts";
+import { createSessionId, type LinkId, type ParticipantId } from "../../shared/base/ids.ts";
+import type { Clock, KeyPair, Logger } from "../../shared/base/ports.ts";
+import { createChannelPair } from "../../shared/channel/pair.ts";
+import type { Channel } from "../../shared/channel/channel.ts";
+import type { Connection } from "../../shared/channel/connection.ts";
+import { createPlainConnection } from "../../shared/channel/plain-connection.ts";
 import { neverReconnect, type ReconnectPolicy } from "../../shared/client/reconnect.ts";
-import { createSessionClient, type SessionClient } from "../../shared/client/session-client.ts";
+import type { ClientStatus } from "../../shared/client/status.ts";
 import type { CommandInput } from "../../shared/commands/table.ts";
-import type { Mode } from "../../shared/events/terms.ts";
+import type { JoinerScrollback, Mode } from "../../shared/events/terms.ts";
 import { encodeHeader, type LogHeader, logFormat } from "../../shared/log/header.ts";
 import { widthTable } from "../../shared/vt/width.ts";
+import type { Position } from "../../shared/wire/messages.ts";
 import { createNativeCrypto } from "../../electron/engine/identity/native-crypto.ts";
 import { silentLogger, systemClock, systemRandom } from "../../electron/engine/ports.ts";
 import { createScreen } from "../../electron/engine/screen/create-screen.ts";
@@ -23,102 +25,78 @@ import {
 } from "../../electron/engine/session/session.ts";
 import { createEchoTarget } from "../../electron/engine/targets/echo.ts";
 import type { Target } from "../../electron/engine/targets/target.ts";
-import { fromUtf8 } from "../../shared/base/bytes.ts";
+import { createPeer, type PeerOptions, type TestPeer } from "./peer.ts";
+import { until } from "./until.ts";
 
-const crypto = createNativeCrypto();
+export type { TestPeer } from "./peer.ts";
+export { until } from "./until.ts";
 
-/** A person at the other end of an in-process line. */
-export interface TestPeer {
-  readonly client: SessionClient;
-  readonly identity: KeyPair;
-  /** What the screen was given since it was last whole. */
-  readonly shown: () => string;
-  /** Breaks the present line. */
-  cut(): void;
-}
+export const crypto = createNativeCrypto();
+
+/** The one size of all test sessions at their start. */
+export const testSize = { cols: 80, rows: 24 } as const;
 
 export interface TestSession {
   readonly session: Session;
   readonly target: Target;
+  readonly headers: { readonly public: LogHeader; readonly private: LogHeader };
   /** Every public line, the header first. */
   readonly lines: readonly Uint8Array[];
   readonly privateLines: readonly Uint8Array[];
   /** A window of the owner's. */
   readonly owner: TestPeer;
+  /** One more window of the owner's. */
+  openWindow(): TestPeer;
   share(input?: CommandInput<"link.create">): Promise<LinkId>;
   /** Somebody comes by a link; the handshake is left out, everything after it is real. */
   join(link: LinkId, options?: JoinOptions): TestPeer;
+  /** As join, but speaks for itself, frame by frame, instead of having a client. */
+  knock(link: LinkId, options?: KnockOptions): { readonly far: Channel; readonly near: Connection };
   dispose(): Promise<void>;
 }
 
-export interface JoinOptions {
+export interface KnockOptions {
   readonly name?: string;
   readonly identity?: KeyPair;
   readonly acceptedRecording?: boolean;
+  readonly resume?: Position;
+}
+
+export interface JoinOptions extends Omit<KnockOptions, "resume"> {
   readonly reconnect?: ReconnectPolicy;
+  readonly terminal?: PeerOptions["terminal"];
+  /** What the client says where it stands, instead of the truth. */
+  readonly pretend?: (resume: Position | undefined) => Position | undefined;
 }
 
 export interface TestSessionOptions {
   readonly target?: Target;
   readonly mode?: Mode;
   readonly recorded?: boolean;
-  readonly store?: LogStore;
+  readonly joinerScrollback?: JoinerScrollback;
+  readonly store?: Partial<LogStore>;
+  /** A store made once the headers are known. */
+  readonly openStore?: (headers: TestSession["headers"]) => Promise<LogStore>;
+  /** The session's; people have the system's. */
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** The owner's window stays closed. */
+  readonly headless?: boolean;
 }
 
 const interactive: Mode = { name: "interactive", input_merge_mode: "interleaved", max_participants: 5 };
 
-/** Waits until it is so, looking again after every event that is given; throws after the time limit. */
-export async function until(what: string, isSo: () => boolean, limitMs = 10_000): Promise<void> {
-  const end = performance.now() + limitMs;
-  while (!isSo()) {
-    if (performance.now() > end) throw new Error(`it never came about: ${what}`);
-    await new Promise<void>((resolve) => setImmediate(resolve));
-  }
-}
-
-function peer(
-  dial: (
-    resume: Parameters<Parameters<typeof createSessionClient>[0]["dial"]>[0],
-    pair: ConnectionPair,
-  ) => void,
-  identity: KeyPair,
-  reconnect: ReconnectPolicy,
-): TestPeer {
-  let shown = "";
-  let line: ConnectionPair | undefined;
-  const client = createSessionClient({
-    clock: systemClock,
-    reconnect,
-    dial: async (resume) => {
-      line = createConnectionPair();
-      dial(resume, line);
-      return line === undefined ? err({ reason: "lost", message: closeReasons.lost }) : ok(line.b);
-    },
-    sink: {
-      reset(screen, done) {
-        shown = fromUtf8(screen.data);
-        done();
-      },
-      write(text, done) {
-        shown += text;
-        done();
-      },
-      resize: () => {},
-    },
-  });
-  return { client, identity, shown: () => shown, cut: () => line?.cut() };
-}
-
 /** A whole session in this process: real session, real shadow terminal, real clients; an echo for a target by default. */
 export async function testSession(options: TestSessionOptions = {}): Promise<TestSession> {
   const target = options.target ?? createEchoTarget();
+  const clock = options.clock ?? systemClock;
   const identity = crypto.createEd25519();
   const id = createSessionId(systemRandom);
-  const size = { cols: 80, rows: 24 };
+  const startedAtMs = clock.wallMs();
   const header = (kind: "public" | "private"): LogHeader => ({
     version: 3,
-    term: { ...size, type: "xterm-256color" },
-    timestamp: Math.floor(Date.now() / 1000),
+    term: { ...testSize, type: "xterm-256color" },
+    timestamp: Math.floor(startedAtMs / 1000),
     tandem: {
       format: logFormat,
       session: id,
@@ -128,14 +106,25 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
       kind,
     },
   });
-  const headers = { public: encodeHeader(header("public")), private: encodeHeader(header("private")) };
-  const lines: Uint8Array[] = [headers.public];
-  const privateLines: Uint8Array[] = [headers.private];
+  const headers = { public: header("public"), private: header("private") };
+  const encoded = { public: encodeHeader(headers.public), private: encodeHeader(headers.private) };
+  const lines: Uint8Array[] = [encoded.public];
+  const privateLines: Uint8Array[] = [encoded.private];
+  const inner = { ...noLogStore, ...((await options.openStore?.(headers)) ?? options.store) };
+  const given = options.store ?? inner;
   const store: LogStore = {
-    ...noLogStore,
-    append: (line) => void lines.push(line),
-    appendPrivate: (line) => void privateLines.push(line),
-    ...options.store,
+    ...inner,
+    append(line) {
+      lines.push(line);
+      inner.append(line);
+    },
+    appendPrivate(line) {
+      privateLines.push(line);
+      inner.appendPrivate(line);
+    },
+    get pressed() {
+      return given.pressed ?? false;
+    },
   };
   const session = createSession({
     id,
@@ -143,57 +132,84 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
     title: "A test",
     ownerName: "Olga",
     mode: options.mode ?? interactive,
-    joinerScrollback: "everything",
+    joinerScrollback: options.joinerScrollback ?? "everything",
     recorded: options.recorded ?? true,
-    size,
-    startedAtMs: Date.now(),
-    headers,
+    size: testSize,
+    startedAtMs,
+    headers: encoded,
     target,
-    screen: createScreen({ ...size, ...screenMarks }),
+    screen: createScreen({ ...testSize, ...screenMarks }),
     store,
     redactor: passThrough,
     identity,
-    egress: createEgress(systemClock),
+    egress: createEgress(clock),
     crypto,
-    clock: systemClock,
+    clock,
     random: systemRandom,
-    logger: silentLogger,
+    logger: options.logger ?? silentLogger,
   });
   const started = await target.start(new AbortController().signal);
   if (!started.ok) throw new Error(started.error.message);
   session.begin();
-  const owner = peer((_resume, pair) => session.attachOwner(pair.a), identity, neverReconnect);
-  const peers: TestPeer[] = [owner];
+  const peers: TestPeer[] = [];
+  const open = (peer: TestPeer): TestPeer => {
+    peers.push(peer);
+    return peer;
+  };
+  const offer = (connection: Connection, link: LinkId, who: KnockOptions & { readonly identity: KeyPair }) =>
+    session.offer({
+      connection,
+      key: toBase64url(who.identity.publicKey),
+      link,
+      name: who.name ?? "Guest",
+      acceptedRecording: who.acceptedRecording ?? true,
+      address: { address: "127.0.0.1", toldBy: "server" },
+      ...(who.resume === undefined ? {} : { resume: who.resume }),
+      upgrade: () => {},
+    });
+  const openWindow = () =>
+    open(
+      createPeer({
+        identity,
+        reconnect: neverReconnect,
+        clock: systemClock,
+        dial: (_resume, line) => session.attachOwner(line),
+      }),
+    );
 
   return {
     session,
     target,
+    headers,
     lines,
     privateLines,
-    owner,
+    owner: options.headless === true ? absent : openWindow(),
+    openWindow,
     async share(input = {}) {
       const made = await session.callAsOwner("link.create", input);
       if (!made.ok) throw new Error(made.message);
       return (made.value as { readonly link: LinkId }).link;
     },
-    join(link, { name = "Guest", identity: own = crypto.createEd25519(), ...rest } = {}) {
-      const joined = peer(
-        (resume, pair) =>
-          session.offer({
-            connection: pair.a,
-            key: toBase64url(own.publicKey),
-            link,
-            name,
-            acceptedRecording: rest.acceptedRecording ?? true,
-            address: { address: "127.0.0.1", toldBy: "server" },
-            ...(resume === undefined ? {} : { resume }),
-            upgrade: () => {},
-          }),
-        own,
-        rest.reconnect ?? neverReconnect,
+    join(link, { reconnect = neverReconnect, terminal, pretend = (resume) => resume, ...who } = {}) {
+      const own = who.identity ?? crypto.createEd25519();
+      return open(
+        createPeer({
+          identity: own,
+          reconnect,
+          clock: systemClock,
+          ...(terminal === undefined ? {} : { terminal }),
+          dial(truth, line) {
+            const resume = pretend(truth);
+            offer(line, link, { ...who, identity: own, ...(resume === undefined ? {} : { resume }) });
+          },
+        }),
       );
-      peers.push(joined);
-      return joined;
+    },
+    knock(link, who = {}) {
+      const pair = createChannelPair();
+      const near = createPlainConnection({ channel: pair.a });
+      offer(near, link, { identity: crypto.createEd25519(), ...who });
+      return { far: pair.b, near };
     },
     async dispose() {
       await session.stop();
@@ -202,9 +218,23 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
   };
 }
 
-/** The participant's own id, once they are in. */
-export async function arrive({ client }: TestPeer): Promise<SessionClient["status"]> {
+/** Stands where there is no window; asking it for anything is a mistake in the test. */
+const absent: TestPeer = new Proxy({} as TestPeer, {
+  get: () => {
+    throw new Error("this session has no window of the owner's");
+  },
+});
+
+/** Where somebody stands once they are in, waiting or out. */
+export async function arrive({ client }: TestPeer): Promise<ClientStatus> {
   await until("being let in, kept waiting or refused", () => client.status.name !== "connecting");
   if (client.status.name === "live") await until("a first snapshot", () => client.state !== undefined);
   return client.status;
+}
+
+/** The participant's own id, once they are in or waiting. */
+export async function arriveAs(peer: TestPeer): Promise<ParticipantId> {
+  const status = await arrive(peer);
+  if (status.name === "live" || status.name === "waiting") return status.participant;
+  throw new Error(`is ${status.name}${status.name === "over" ? `: ${status.closing.message}` : ""}`);
 }

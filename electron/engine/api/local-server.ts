@@ -37,11 +37,13 @@ export function closeServer(server: Server, sockets: WebSocketServer): Disposabl
 
 /**
  * The owner's door on this machine: a socket only its user may open (mode 0600), in the data folder. Whoever can open
- * it is the owner. It is the one-host lock as well; `taken`: another host runs on this folder.
+ * it is the owner. It is the one-host lock as well, taken before anything else of the folder is touched: `taken` means
+ * that another host runs on it. Lines that come before the host is there wait for it.
  */
 export async function listenLocally(
-  host: Host,
+  dataFolder: string,
   clock: Clock,
+  ready: Promise<Pick<Host, "openPath"> | undefined>,
 ): Promise<Result<Disposable, "taken" | "unusable">> {
   const server = createServer((_request, response) => {
     response.writeHead(404).end();
@@ -51,9 +53,13 @@ export async function listenLocally(
     const path = request.url ?? "";
     if (!path.startsWith(localPrefix)) return refuseUpgrade(socket, "404 Not Found");
     sockets.handleUpgrade(request, socket, head, (opened) => {
-      host.openPath(path.slice(localPrefix.length), webSocketChannel(opened, { clock }));
+      const channel = webSocketChannel(opened, { clock });
+      void ready.then((host) => {
+        if (host === undefined) channel.close("host-offline");
+        else host.openPath(path.slice(localPrefix.length), channel);
+      });
     });
   });
-  const taken = await takeSocket(server, await socketPath(host.options.dataFolder));
+  const taken = await takeSocket(server, await socketPath(dataFolder));
   return taken.ok ? ok(closeServer(server, sockets)) : err(taken.error);
 }

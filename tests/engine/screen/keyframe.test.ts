@@ -19,11 +19,14 @@ function expectSame(first: TestTerminal, second: TestTerminal, options: CompareO
   expect(compareScreens(first.dump(), second.dump(), options)).toBeUndefined();
 }
 
-/** Known and left as it is: on the alternate screen, wrapping after a blank cell in a line that is not all blank. */
-function wrapsAfterBlank(terminal: TestTerminal): boolean {
-  const { active, cursor, cols, rows, alternate } = terminal.dump();
-  if (active !== "alternate" || cursor.x < cols) return false;
-  return alternate.lines.at(cursor.y - rows)?.cells.at(-1)?.[0] === "";
+/**
+ * Known and left as they are: half a wide character (which later output may treat otherwise than the blank it becomes),
+ * and, on the alternate screen, wrapping after a blank cell in a line that is not all blank.
+ */
+function isBeyondKeyframes(terminal: TestTerminal): boolean {
+  const { active, cursor, cols, rows, alternate, torn } = terminal.dump();
+  const wrapsAfterBlank = alternate.lines.at(cursor.y - rows)?.cells.at(-1)?.[0] === "";
+  return torn > 0 || (active === "alternate" && cursor.x >= cols && wrapsAfterBlank);
 }
 
 for (const depth of ["screen", "everything"] as const) {
@@ -34,7 +37,7 @@ for (const depth of ["screen", "everything"] as const) {
       fc.property(sizes, stream, stream, (size, before, rest) => {
         const whole = createTestTerminal(size);
         whole.write(before);
-        fc.pre(!wrapsAfterBlank(whole));
+        fc.pre(!isBeyondKeyframes(whole));
         const joined = join(whole, size, depth);
         expectSame(whole, joined, { depth });
         for (const each of [whole, joined]) each.write(rest);

@@ -92,7 +92,14 @@ try {
         await page.waitForFunction(() => document.querySelector("#root")?.childElementCount);
         await page.waitForLoadState("networkidle");
         await page.evaluate(() => document.fonts.ready);
-        await page.waitForTimeout(350);
+        // A screen is drawn once its font is there and its first keyframe is parsed.
+        if ((await page.getByTestId("terminal").count()) > 0) {
+          await page.waitForFunction(() => {
+            const { terminal } = document.querySelector("[data-testid=terminal]") ?? {};
+            return terminal?.buffer.active.getLine(0)?.translateToString(true) !== "";
+          });
+        }
+        await page.waitForTimeout(1_200);
         for (const step of todo) {
           await steps[step](page);
           await page.waitForTimeout(300);

@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inRoot } from "./lib/paths.mjs";
 
-/** The rules of shared/SPEC.md by number. @returns {readonly string[]} */
-function rules() {
+/** The rules of shared/SPEC.md by number. */
+function rules(): readonly string[] {
   return [...readFileSync(inRoot("shared", "SPEC.md"), "utf8").matchAll(/^- \*\*([A-Z]\d+)\*\*/gm)].map(
     (match) => match[1] ?? "",
   );
 }
 
-/** The numbers that titles of tests carry. @returns {ReadonlySet<string>} */
-function shown() {
+/** The numbers that titles of tests carry. */
+function shown(): ReadonlySet<string> {
   const tests = inRoot("tests");
   const files = readdirSync(tests, { recursive: true, encoding: "utf8" }).filter((name) =>
     /\.tsx?$/.test(name),
@@ -23,7 +23,7 @@ function shown() {
 }
 
 /** One sentence per rule without a test, and per number in a title that is no rule; empty where all is well. */
-export function checkSpec() {
+export function checkSpec(): readonly string[] {
   const numbers = rules();
   const inTitles = shown();
   return [

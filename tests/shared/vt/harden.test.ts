@@ -1,0 +1,63 @@
+import xterm from "@xterm/headless";
+import { expect, test } from "vitest";
+import { hardenTerminal } from "../../../shared/vt/harden.ts";
+import { terminalOptions } from "../../../shared/vt/terminal-options.ts";
+
+function createTerminal() {
+  const terminal = new xterm.Terminal({ ...terminalOptions, cols: 20, rows: 5, scrollback: 100 });
+  hardenTerminal(terminal);
+  const write = (text: string) =>
+    new Promise<void>((resolve) => {
+      terminal.write(text, resolve);
+    });
+  const rows = () =>
+    Array.from({ length: 5 }, (_, row) =>
+      terminal.buffer.active.getLine(terminal.buffer.active.baseY + row)?.translateToString(true),
+    );
+  return { terminal, write, rows };
+}
+
+for (const final of ["S", "T", "L", "M", "I", "Z", "b"]) {
+  test(`CSI ${final} with a huge count is done in no time`, async () => {
+    const { write, rows } = createTerminal();
+    await write("a\r\nb\r\nc\x1b[1;1H");
+    const startMs = performance.now();
+    await write(`x\x1b[2147483647${final}`);
+    expect(performance.now() - startMs).toBeLessThan(1_000);
+    if ("STLM".includes(final)) expect(rows()).toEqual(["", "", "", "", ""]);
+  });
+}
+
+for (const sequence of ["\x1b[1J", "\x1b[?1J"]) {
+  test(`${JSON.stringify(sequence)} in the last cell of a fresh screen clears it, and the terminal goes on`, async () => {
+    const { write, rows } = createTerminal();
+    await write(`top\x1b[5;20Hx\x1b[5;20H${sequence}\rafter`);
+    expect(rows()).toEqual(["", "", "", "", "after"]);
+  });
+}
+
+test("links are bounded: beyond that text keeps its place and has none, not a wrong one", async () => {
+  const { terminal, write, rows } = createTerminal();
+  const startMs = performance.now();
+  await write("\x1b]8;;http://a.test/\x07x\x1b]8;;\x07\r".repeat(20_000));
+  await write("\x1b]8;;http://first.test/\x07one\x1b]8;;http://last.test/\x07two\r\n".repeat(200));
+  expect(performance.now() - startMs).toBeLessThan(10_000);
+  expect(rows()[0]).toBe("onetwo");
+  const core: unknown = Reflect.get(terminal, "_core");
+  const links: unknown = Reflect.get(Object(core), "_oscLinkService");
+  const kept: unknown = Reflect.get(Object(links), "_dataByLinkId");
+  expect(kept instanceof Map && kept.size).toBeLessThanOrEqual(2_000);
+});
+
+test("a link that is never closed does not slow down everything after it", async () => {
+  const { terminal, write } = createTerminal();
+  await write("\x1b]8;;http://a.test/\x07");
+  const startMs = performance.now();
+  await write("a line of the text after it\r\n".repeat(20_000));
+  expect(performance.now() - startMs).toBeLessThan(5_000);
+  terminal.dispose();
+});
+
+test("a terminal of another version is refused", () => {
+  expect(() => hardenTerminal({ _core: { buffers: {} } })).toThrow("not a terminal of xterm.js 6.0");
+});

@@ -1,0 +1,101 @@
+import { fromUtf8 } from "../../shared/base/bytes.ts";
+import type { Clock, KeyPair } from "../../shared/base/ports.ts";
+import { ok } from "../../shared/base/result.ts";
+import type { Connection } from "../../shared/channel/connection.ts";
+import { type ConnectionPair, createConnectionPair } from "../../shared/channel/connection-pair.ts";
+import type { ReconnectPolicy } from "../../shared/client/reconnect.ts";
+import { createSessionClient, type SessionClient } from "../../shared/client/session-client.ts";
+import type { Position } from "../../shared/wire/messages.ts";
+
+/** A person at the other end of an in-process line. */
+export interface TestPeer {
+  readonly client: SessionClient;
+  readonly identity: KeyPair;
+  /** What the screen was given since it was last whole. */
+  readonly shown: () => string;
+  /** How often a whole screen was put in place. */
+  readonly screens: () => number;
+  /** Characters the screen was given and has not taken in: more come only within the window. */
+  readonly untaken: () => number;
+  /** Breaks the present line. */
+  cut(): void;
+  /** The screen takes nothing in from now on, as a window in a debugger does. */
+  freeze(): void;
+  /** It takes in what has come meanwhile. */
+  thaw(): void;
+}
+
+export interface PeerOptions {
+  readonly identity: KeyPair;
+  readonly reconnect: ReconnectPolicy;
+  readonly clock: Clock;
+  /** Hands the host's end of a new line to the session. */
+  readonly dial: (resume: Position | undefined, hostEnd: Connection) => void;
+  /** A terminal to show it in as well. */
+  readonly terminal?: {
+    write(text: string): void;
+    resize(cols: number, rows: number): void;
+    reset(size: { readonly cols: number; readonly rows: number }): void;
+  };
+}
+
+export function createPeer(options: PeerOptions): TestPeer {
+  const { terminal } = options;
+  let shown = "";
+  let screens = 0;
+  let untaken = 0;
+  let frozen = false;
+  let waiting: (() => void)[] = [];
+  let line: ConnectionPair | undefined;
+
+  const take = (characters: number, done: () => void) => {
+    if (!frozen) return done();
+    untaken += characters;
+    waiting.push(done);
+  };
+
+  const client = createSessionClient({
+    clock: options.clock,
+    reconnect: options.reconnect,
+    dial: async (resume) => {
+      const pair = createConnectionPair();
+      line = pair;
+      options.dial(resume, pair.a);
+      return ok(pair.b);
+    },
+    sink: {
+      reset(screen, done) {
+        shown = fromUtf8(screen.data);
+        screens += 1;
+        terminal?.reset(screen);
+        terminal?.write(shown);
+        take(shown.length, done);
+      },
+      write(text, done) {
+        shown += text;
+        terminal?.write(text);
+        take(text.length, done);
+      },
+      resize: (cols, rows) => terminal?.resize(cols, rows),
+    },
+  });
+
+  return {
+    client,
+    identity: options.identity,
+    shown: () => shown,
+    screens: () => screens,
+    untaken: () => untaken,
+    cut: () => line?.cut(),
+    freeze() {
+      frozen = true;
+    },
+    thaw() {
+      frozen = false;
+      untaken = 0;
+      const dones = waiting;
+      waiting = [];
+      for (const done of dones) done();
+    },
+  };
+}
