@@ -1,18 +1,19 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { inRoot } from "./lib/paths.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The rules of shared/SPEC.md by number. */
 function rules(): readonly string[] {
-  return [...readFileSync(inRoot("shared", "SPEC.md"), "utf8").matchAll(/^- \*\*([A-Z]\d+)\*\*/gm)].map(
+  return [...readFileSync(join(root, "shared", "SPEC.md"), "utf8").matchAll(/^- \*\*([A-Z]\d+)\*\*/gm)].map(
     (match) => match[1] ?? "",
   );
 }
 
 /** The numbers that titles of tests carry. */
 function shown(): ReadonlySet<string> {
-  const tests = inRoot("tests");
+  const tests = join(root, "tests");
   const files = readdirSync(tests, { recursive: true, encoding: "utf8" }).filter((name) =>
     /\.tsx?$/.test(name),
   );

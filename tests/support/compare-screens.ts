@@ -172,7 +172,8 @@ export function dumpScreen(terminal: object): ScreenDump {
         "tab stops": stops.join(" "),
         "scroll region": `${buffer.scrollTop} to ${buffer.scrollBottom}`,
         "saved position": `${Math.min(buffer.savedX, cols - 1)}, ${savedY}`,
-        "saved attributes": look(saved.fg, saved.bg, undefined, false),
+        // xterm saves that there is an underline, not which: restored later it may be none.
+        "saved attributes": look(saved.fg & ~0x10000000, saved.bg, undefined, false),
         "saved character set": JSON.stringify(buffer.savedCharset) ?? "plain",
       },
     };

@@ -80,8 +80,6 @@ export interface TestSessionOptions {
   /** The session's; people have the system's. */
   readonly clock?: Clock;
   readonly logger?: Logger;
-  /** The owner's window stays closed. */
-  readonly headless?: boolean;
 }
 
 const interactive: Mode = { name: "interactive", input_merge_mode: "interleaved", max_participants: 5 };
@@ -110,8 +108,8 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
   const encoded = { public: encodeHeader(headers.public), private: encodeHeader(headers.private) };
   const lines: Uint8Array[] = [encoded.public];
   const privateLines: Uint8Array[] = [encoded.private];
-  const inner = { ...noLogStore, ...((await options.openStore?.(headers)) ?? options.store) };
-  const given = options.store ?? inner;
+  const given = (await options.openStore?.(headers)) ?? options.store;
+  const inner = { ...noLogStore, ...given };
   const store: LogStore = {
     ...inner,
     append(line) {
@@ -123,7 +121,7 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
       inner.appendPrivate(line);
     },
     get pressed() {
-      return given.pressed ?? false;
+      return given?.pressed ?? false;
     },
   };
   const session = createSession({
@@ -183,7 +181,7 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
     headers,
     lines,
     privateLines,
-    owner: options.headless === true ? absent : openWindow(),
+    owner: openWindow(),
     openWindow,
     async share(input = {}) {
       const made = await session.callAsOwner("link.create", input);
@@ -217,13 +215,6 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
     },
   };
 }
-
-/** Stands where there is no window; asking it for anything is a mistake in the test. */
-const absent: TestPeer = new Proxy({} as TestPeer, {
-  get: () => {
-    throw new Error("this session has no window of the owner's");
-  },
-});
 
 /** Where somebody stands once they are in, waiting or out. */
 export async function arrive({ client }: TestPeer): Promise<ClientStatus> {

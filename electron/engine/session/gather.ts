@@ -6,14 +6,24 @@ const gatherMs = 4;
 /** Characters of one output entry: encoding and hashing run fastest around here, and a feed's batch holds a few. */
 const entryLength = 16_384;
 
-/** How many bytes at the end are the beginning of a UTF-8 character that is not whole yet. */
+/** Whether a character can begin with this byte, and go on with that one (The Unicode Standard, table 3-7). */
+function mayBegin(lead: number, second: number | undefined): boolean {
+  if (lead < 0xc2 || lead > 0xf4) return false;
+  if (second === undefined) return true;
+  const low = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+  const high = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+  return second >= low && second <= high;
+}
+
+/** How many bytes at the end are the beginning of a UTF-8 character that is not whole yet; what cannot become one is not. */
 function unfinishedTail(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0;
     if (byte < 0x80) return 0;
     if (byte >= 0xc0) {
       const needed = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-      return needed > back ? back : 0;
+      const second = back > 1 ? bytes[bytes.length - back + 1] : undefined;
+      return needed > back && mayBegin(byte, second) ? back : 0;
     }
   }
   return 0;
