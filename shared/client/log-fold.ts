@@ -5,6 +5,7 @@ import { decodeEvent } from "../log/entry.ts";
 import { parseLine } from "../log/line.ts";
 import { evolve, evolvePrivate } from "../state/evolve.ts";
 import type { SessionState } from "../state/state.ts";
+import type { Position } from "../wire/messages.ts";
 import { decodeLogFrame, type KeyframeHeader, type WireEntry } from "../wire/log-frames.ts";
 import type { ScreenSink } from "./screen-sink.ts";
 
@@ -20,6 +21,8 @@ export interface LogFold {
   readonly state: SessionState | undefined;
   /** The last entry whose output is on the screen. */
   readonly screenSeq: number;
+  /** Where a new line can go on; undefined where the screen has a gap and only a whole one helps. */
+  readonly position: Position | undefined;
   /** One message of the log lane; `done` once the screen has taken it in. The error is for the log: close the line. */
   handle(message: Uint8Array, done: () => void): Result<undefined, string>;
   setSink(sink: ScreenSink): void;
@@ -32,6 +35,8 @@ export function createLogFold(first: ScreenSink, listeners: FoldListeners): LogF
   let sink = first;
   let state: SessionState | undefined;
   let screenSeq = 0;
+  /** False from the first entry that was skipped until the keyframe that makes up for it. */
+  let isWhole = false;
   let keyframe: { readonly header: KeyframeHeader; readonly parts: Uint8Array[] } | undefined;
 
   /** Runs `done` once every write handed to the sink under this tally has been taken in. */
@@ -85,6 +90,7 @@ export function createLogFold(first: ScreenSink, listeners: FoldListeners): LogF
         listeners.onEntry(entry, false);
       }
       if (entry.seq <= screenSeq) continue;
+      if (entry.seq !== screenSeq + 1) isWhole = false;
       if (entry.event.type === "output") text += entry.event.text;
       else if (entry.event.type === "resized") {
         flush();
@@ -119,6 +125,7 @@ export function createLogFold(first: ScreenSink, listeners: FoldListeners): LogF
     const whole = concat(...keyframe.parts);
     keyframe = undefined;
     screenSeq = header.seq;
+    isWhole = true;
     sink.reset({ cols: header.cols, rows: header.rows, data: whole }, done);
     listeners.onScreen(header.depth, header.seq);
     return ok(undefined);
@@ -130,6 +137,10 @@ export function createLogFold(first: ScreenSink, listeners: FoldListeners): LogF
     },
     get screenSeq() {
       return screenSeq;
+    },
+    get position() {
+      if (state === undefined || !isWhole) return undefined;
+      return { epoch: state.epoch, seq: Math.min(state.seq, screenSeq) };
     },
     handle(message, done) {
       const frame = decodeLogFrame(message);

@@ -161,7 +161,12 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     if (!scrollbackMissing) return;
     quietTimer = clock.schedule(scrollbackQuietMs, () => {
       scrollbackMissing = false;
-      void calls.scrollback();
+      void calls.scrollback().then((result) => {
+        // Another whole screen was on its way: this one is asked for again after it.
+        if (result.ok || result.code !== "no-screen") return;
+        scrollbackMissing = true;
+        fetchWhenQuiet();
+      });
     });
   };
 
@@ -230,9 +235,7 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
 
   const connect = () => {
     timer?.dispose();
-    const state = fold.state;
-    const resume = state === undefined ? undefined : { epoch: state.epoch, seq: state.seq };
-    void options.dial(resume).then((dialled) => {
+    void options.dial(fold.position).then((dialled) => {
       if (owned.disposed || status.name === "over") {
         if (dialled.ok) dialled.value.close("left");
         return;

@@ -37,8 +37,11 @@ export interface Seat {
   feed: Feed | undefined;
 }
 
-/** Commands a second: faster than anybody types or a script pastes; the burst is a held key on a lagging line. */
-const callBudget = { perS: 500, burst: 1000, excess: 4000 } as const;
+/**
+ * Keystrokes a second: faster than anybody types or a script pastes; the burst is a held key on a lagging line. Every
+ * other command costs as much as 25 of them: 20 a second is more than hands do, and what they write is kept.
+ */
+const callBudget = { perS: 500, burst: 1000, excess: 4000, otherCommand: 25 } as const;
 /**
  * Clients ping every 5 s; a line that brings nothing for so long is dead, whatever its carrier believes. A page in the
  * background may be slowed to one timer a minute only once it has no line to lose.
@@ -78,11 +81,11 @@ export function listenToSeat(seat: Seat, handlers: SeatHandlers, clock: Clock): 
   watch();
   owned.add({ dispose: () => watching?.dispose() });
 
-  const spend = (): "yes" | "no" | "flood" => {
+  const spend = (cost: number): "yes" | "no" | "flood" => {
     const now = clock.monotonicMs();
     tokens = Math.min(callBudget.burst, tokens + ((now - refilledMs) / 1000) * callBudget.perS);
     refilledMs = now;
-    tokens -= 1;
+    tokens -= cost;
     if (tokens >= 0) return "yes";
     return tokens < -callBudget.excess ? "flood" : "no";
   };
@@ -126,7 +129,8 @@ export function listenToSeat(seat: Seat, handlers: SeatHandlers, clock: Clock): 
       if (!parsed.ok) return connection.close("protocol-error");
       const message = parsed.value;
       if (message.t === "ack") return handle(message);
-      const may = spend();
+      const isKey = message.t === "call" && message.command.startsWith("input.");
+      const may = spend(isKey ? 1 : callBudget.otherCommand);
       if (may === "flood") return connection.close("over-budget");
       if (may === "no") {
         return answer(message.id, {
