@@ -14,7 +14,7 @@ export interface TerminalJoinOptions {
 /** How long a hint stands in the status bar before the state does again. */
 const hintMs = 4_000;
 
-const help = "Ctrl-] then: q leave · c chat · ? help · Ctrl-] again: send it";
+const help = "Ctrl-], then: q leave or end · c chat · ? help · Ctrl-] again: send it";
 
 /**
  * Shows the session in the user's terminal, painted from a screen of our own; keys go in as they are typed. Resolves
@@ -48,7 +48,8 @@ export function joinInTerminal(
         return showStatus();
       }
       if (key === "\u001d") return void type("input.key", { data: key });
-      tell(help);
+      const id = client.state?.id;
+      tell(options.owner === true && id !== undefined ? `${help} · elsewhere: tandem share ${id}` : help);
     },
     onResize: ({ cols, rows }) => {
       if (options.owner === true) void client.call("session.resize", { cols, rows: Math.max(1, rows - 1) });

@@ -54,8 +54,7 @@ export function JoinRequests() {
           asks to be let in
         </p>
         <p className="muted small truncate">
-          {grant === "interact" ? "By a link that allows typing" : "By a link to watch"} ·{" "}
-          {left(first.untilMs, now)}
+          {grant === "interact" ? "To type" : "To watch"} · {left(first.untilMs, now)}
           {waiting.length > 1 && ` · ${plural(waiting.length - 1, "more", "more")} waiting`}
         </p>
       </div>

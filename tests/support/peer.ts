@@ -1,8 +1,9 @@
 import { fromUtf8 } from "../../shared/base/bytes.ts";
 import type { Clock, KeyPair } from "../../shared/base/ports.ts";
 import { ok } from "../../shared/base/result.ts";
-import type { Connection } from "../../shared/channel/connection.ts";
-import { type ConnectionPair, createConnectionPair } from "../../shared/channel/connection-pair.ts";
+import type { Carrier, Connection } from "../../shared/channel/connection.ts";
+import { type ChannelPair, createChannelPair } from "../../shared/channel/pair.ts";
+import { createPlainConnection } from "../../shared/channel/plain-connection.ts";
 import type { ReconnectPolicy } from "../../shared/client/reconnect.ts";
 import { createSessionClient, type SessionClient } from "../../shared/client/session-client.ts";
 import type { Position } from "../../shared/wire/messages.ts";
@@ -29,6 +30,8 @@ export interface PeerOptions {
   readonly identity: KeyPair;
   readonly reconnect: ReconnectPolicy;
   readonly clock: Clock;
+  /** What the line says it travels by: a local one has a larger window. */
+  readonly carrier: Carrier;
   /** Hands the host's end of a new line to the session. */
   readonly dial: (resume: Position | undefined, hostEnd: Connection) => void;
   /** A terminal to show it in as well. */
@@ -46,7 +49,7 @@ export function createPeer(options: PeerOptions): TestPeer {
   let untaken = 0;
   let frozen = false;
   let waiting: (() => void)[] = [];
-  let line: ConnectionPair | undefined;
+  let line: ChannelPair | undefined;
 
   const take = (characters: number, done: () => void) => {
     if (!frozen) return done();
@@ -58,10 +61,10 @@ export function createPeer(options: PeerOptions): TestPeer {
     clock: options.clock,
     reconnect: options.reconnect,
     dial: async (resume) => {
-      const pair = createConnectionPair();
-      line = pair;
-      options.dial(resume, pair.a);
-      return ok(pair.b);
+      line = createChannelPair();
+      const { carrier } = options;
+      options.dial(resume, createPlainConnection({ channel: line.a, carrier }));
+      return ok(createPlainConnection({ channel: line.b, carrier }));
     },
     sink: {
       reset(screen, done) {

@@ -171,6 +171,7 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
         identity,
         reconnect: neverReconnect,
         clock: systemClock,
+        carrier: "local",
         dial: (_resume, line) => session.attachOwner(line),
       }),
     );
@@ -195,6 +196,7 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
           identity: own,
           reconnect,
           clock: systemClock,
+          carrier: "relay",
           ...(terminal === undefined ? {} : { terminal }),
           dial(truth, line) {
             const resume = pretend(truth);
@@ -205,7 +207,7 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
     },
     knock(link, who = {}) {
       const pair = createChannelPair();
-      const near = createPlainConnection({ channel: pair.a });
+      const near = createPlainConnection({ channel: pair.a, carrier: "relay" });
       offer(near, link, { identity: crypto.createEd25519(), ...who });
       return { far: pair.b, near };
     },

@@ -40,8 +40,8 @@ const noModes: InputModes = {
 };
 
 /** The worker's own file: its source beside this source, or what the build makes of it beside the bundle. */
-export function defaultWorkerUrl(): URL {
-  return new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./screen-worker.js", import.meta.url);
+export function defaultWorkerUrl(beside: string = import.meta.url): URL {
+  return new URL(beside.endsWith(".ts") ? "./worker.ts" : "./screen-worker.js", beside);
 }
 
 interface Wanted {

@@ -54,13 +54,23 @@ export function themeOptions(theme: Theme) {
 
 /** Draws with the graphics card where there is one; xterm's own DOM drawing stays otherwise, and when the card gives up. */
 export function accelerate(terminal: Terminal): void {
+  if (!hasGraphicsCard()) return;
   try {
     const webgl = new WebglAddon();
     webgl.onContextLoss(() => webgl.dispose());
     terminal.loadAddon(webgl);
   } catch {
-    // No WebGL here: the DOM renderer draws the same.
+    // No WebGL after all: the DOM renderer draws the same.
   }
+}
+
+/** WebGL in software, as in virtual machines, takes seconds for a first picture; the DOM takes none. */
+function hasGraphicsCard(): boolean {
+  const context = document
+    .createElement("canvas")
+    .getContext("webgl2", { failIfMajorPerformanceCaveat: true });
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  return context !== null;
 }
 
 /** Letters are measured once, when the terminal opens: the font has to be there by then. */

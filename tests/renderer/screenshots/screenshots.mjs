@@ -96,10 +96,10 @@ try {
         if ((await page.getByTestId("terminal").count()) > 0) {
           await page.waitForFunction(() => {
             const { terminal } = document.querySelector("[data-testid=terminal]") ?? {};
-            return terminal?.buffer.active.getLine(0)?.translateToString(true) !== "";
+            return (terminal?.buffer.active.getLine(0)?.translateToString(true) ?? "") !== "";
           });
         }
-        await page.waitForTimeout(1_200);
+        await page.waitForTimeout(400);
         for (const step of todo) {
           await steps[step](page);
           await page.waitForTimeout(300);

@@ -290,6 +290,17 @@ describe("a peer that has the keys and breaks the rules", () => {
   });
 });
 
+test("a peer that floods a connection nobody listens to yet is cut off at 4 MiB", async () => {
+  const { guest, host } = await connect();
+  const reasons: CloseReason[] = [];
+  host.onClose((reason) => reasons.push(reason));
+  for (let i = 0; i < 5; i++) {
+    guest.send("log", new Uint8Array(maxMessageBytes.log));
+    await settle();
+  }
+  expect(reasons).toEqual(["protocol-error"]);
+});
+
 describe("new keys", () => {
   test("come every so many messages, on every lane, and nothing is lost", async () => {
     const pair = createChannelPair();
