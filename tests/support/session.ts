@@ -1,6 +1,6 @@
 import { toBase64url } from "../../shared/base/bytes.ts";
 import { createSessionId, type LinkId, type ParticipantId } from "../../shared/base/ids.ts";
-import type { Clock, KeyPair, Logger } from "../../shared/base/ports.ts";
+import type { KeyPair, Logger } from "../../shared/base/ports.ts";
 import { createChannelPair } from "../../shared/channel/pair.ts";
 import type { Channel } from "../../shared/channel/channel.ts";
 import type { Connection } from "../../shared/channel/connection.ts";
@@ -25,6 +25,7 @@ import {
 } from "../../electron/engine/session/session.ts";
 import { createEchoTarget } from "../../electron/engine/targets/echo.ts";
 import type { Target } from "../../electron/engine/targets/target.ts";
+import type { TestClock } from "./clock.ts";
 import { createPeer, type PeerOptions, type TestPeer } from "./peer.ts";
 import { until } from "./until.ts";
 
@@ -77,8 +78,8 @@ export interface TestSessionOptions {
   readonly store?: Partial<LogStore>;
   /** A store made once the headers are known. */
   readonly openStore?: (headers: TestSession["headers"]) => Promise<LogStore>;
-  /** The session's; people have the system's. */
-  readonly clock?: Clock;
+  /** The session's own; people have the system's. It must be moved for anything to go on, disposing aside. */
+  readonly clock?: TestClock;
   readonly logger?: Logger;
 }
 
@@ -212,8 +213,13 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
       return { far: pair.b, near };
     },
     async dispose() {
-      await session.stop();
-      for (const each of peers) each.client.dispose();
+      let gone = false;
+      const over = session.stop().then(() => {
+        for (const each of peers) each.client.dispose();
+      });
+      if (options.clock === undefined) return over;
+      void over.then(() => (gone = true));
+      for (let turn = 0; !gone || turn < 5; turn += gone ? 1 : 0) await tick(options.clock, 10);
     },
   };
 }
@@ -230,4 +236,19 @@ export async function arriveAs(peer: TestPeer): Promise<ParticipantId> {
   const status = await arrive(peer);
   if (status.name === "live" || status.name === "waiting") return status.participant;
   throw new Error(`is ${status.name}${status.name === "over" ? `: ${status.closing.message}` : ""}`);
+}
+
+/** A clock that must be moved goes on a little, and what that set off gets its turn. */
+export async function tick(clock: TestClock, ms = 10): Promise<void> {
+  clock.advance(ms);
+  await new Promise<void>((resolve) => setImmediate(resolve));
+}
+
+/** As until, while the clock goes on. */
+export async function untilOn(clock: TestClock, what: string, isSo: () => boolean, limitMs = 10_000): Promise<void> {
+  const end = performance.now() + limitMs;
+  while (!isSo()) {
+    if (performance.now() > end) throw new Error(`it never came about: ${what}`);
+    await tick(clock);
+  }
 }

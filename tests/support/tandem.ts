@@ -35,9 +35,9 @@ export interface TandemProcess {
   readonly stderr: string;
   readonly lines: readonly JsonLine[];
   readonly done: Promise<Finished>;
-  /** The first line of JSON, printed already or to come, that contains these fields with these values. */
-  line(fields: JsonLine): Promise<JsonLine>;
-  lineWhere(what: string, matches: (line: JsonLine) => boolean): Promise<JsonLine>;
+  /** The first line of JSON from the `after`th on, printed already or to come, that has these fields with these values. */
+  line(fields: JsonLine, after?: number): Promise<JsonLine>;
+  lineWhere(what: string, matches: (line: JsonLine) => boolean, after?: number): Promise<JsonLine>;
   /** Until standard output or standard error contains it. */
   shows(text: string): Promise<void>;
   write(text: string): void;
@@ -79,7 +79,9 @@ export interface Installation {
 }
 
 function contains(line: JsonLine, fields: JsonLine): boolean {
-  return Object.entries(fields).every(([name, value]) => JSON.stringify(line[name]) === JSON.stringify(value));
+  return Object.entries(fields).every(
+    ([name, value]) => JSON.stringify(line[name]) === JSON.stringify(value),
+  );
 }
 
 function linesOf(text: string): readonly JsonLine[] {
@@ -121,7 +123,8 @@ function follow(child: ChildProcessWithoutNullStreams, words: readonly string[])
 
   const wait = <T>(what: string, find: () => T | undefined): Promise<T> =>
     new Promise((resolve, reject) => {
-      const told = () => `${what}\n$ tandem ${words.join(" ")}\n${printed.stdout.slice(-4000)}\n${printed.stderr}`;
+      const told = () =>
+        `${what}\n$ tandem ${words.join(" ")}\n${printed.stdout.slice(-4000)}\n${printed.stderr}`;
       const settle = (end: () => void) => {
         clearTimeout(timer);
         watchers.delete(check);
@@ -133,10 +136,7 @@ function follow(child: ChildProcessWithoutNullStreams, words: readonly string[])
         if (child.exitCode !== null && child.stdout.closed)
           settle(() => reject(new Error(`it ended (${child.exitCode}) before it said ${told()}`)));
       };
-      const timer = setTimeout(
-        () => settle(() => reject(new Error(`it never said ${told()}`))),
-        patienceMs,
-      );
+      const timer = setTimeout(() => settle(() => reject(new Error(`it never said ${told()}`))), patienceMs);
       watchers.add(check);
       check();
     });
@@ -152,8 +152,8 @@ function follow(child: ChildProcessWithoutNullStreams, words: readonly string[])
     },
     lines,
     done,
-    line: (fields) => one.lineWhere(JSON.stringify(fields), (line) => contains(line, fields)),
-    lineWhere: (what, matches) => wait(what, () => lines.find(matches)),
+    line: (fields, after) => one.lineWhere(JSON.stringify(fields), (line) => contains(line, fields), after),
+    lineWhere: (what, matches, after = 0) => wait(what, () => lines.slice(after).find(matches)),
     shows: (text) =>
       wait(JSON.stringify(text), () =>
         printed.stdout.includes(text) || printed.stderr.includes(text) ? true : undefined,

@@ -14,6 +14,13 @@ export const fontSizes = { least: 8, most: 26, scaled: 12 } as const;
 /** Room for xterm's scrollbar at the right of the cells. */
 export const scrollbarWidth = 12;
 
+/** Room around the cells of a screen that stands in a pane: surface.css has the same. */
+const inset = { width: 8, height: 12 } as const;
+
+export function withoutInset(pane: PaneSize): PaneSize {
+  return { width: Math.max(1, pane.width - inset.width), height: Math.max(1, pane.height - inset.height) };
+}
+
 /** The columns and rows that fill a pane: what an owner's window asks the session for. */
 export function gridFor(pane: PaneSize, cell: CellSize): { readonly cols: number; readonly rows: number } {
   return {

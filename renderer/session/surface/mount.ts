@@ -7,6 +7,7 @@ import { type Theme, themeStore } from "../../ui/theme.ts";
 import { listenToInput } from "./input.ts";
 import type { Keyboard } from "./keyboard.ts";
 import { type Drawn, drawnAsIs, fitInto, measureCell, setFontSize } from "./layout.ts";
+import { withoutInset } from "./fit.ts";
 import { createOwnerSize } from "./owner-size.ts";
 import { listenToPinch } from "./pinch.ts";
 import { createTerminalSink } from "./sink.ts";
@@ -80,7 +81,9 @@ export function mountScreen(options: MountOptions): Screen {
     if (room.width === 0 || room.height === 0) return;
     const cell = measureCell(terminal);
     if (options.rules && cell !== undefined) ownerSize.follow(room, cell);
-    const drawn = options.rules ? drawnAsIs(terminal) : fitInto(terminal, room, view.getState().zoom);
+    const drawn = options.rules
+      ? drawnAsIs(terminal)
+      : fitInto(terminal, withoutInset(room), view.getState().zoom);
     view.setState({ drawn });
   };
   const watching = new ResizeObserver(fit);
@@ -103,7 +106,13 @@ export function mountScreen(options: MountOptions): Screen {
     if (linesBack !== view.getState().linesBack) view.setState({ linesBack });
   };
   owned.add(terminal.onScroll(noteScroll));
-  owned.add(terminal.onRender(noteScroll));
+  owned.add(
+    terminal.onRender(() => {
+      // What is not drawn yet has no size.
+      if (view.getState().drawn === undefined) fit();
+      noteScroll();
+    }),
+  );
 
   const follow = ({ theme }: { readonly theme: Theme }) =>
     Object.assign(terminal.options, themeOptions(theme));

@@ -64,13 +64,18 @@ export function accelerate(terminal: Terminal): void {
   }
 }
 
+const softwareRenderers = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
 /** WebGL in software, as in virtual machines, takes seconds for a first picture; the DOM takes none. */
 function hasGraphicsCard(): boolean {
   const context = document
     .createElement("canvas")
     .getContext("webgl2", { failIfMajorPerformanceCaveat: true });
-  context?.getExtension("WEBGL_lose_context")?.loseContext();
-  return context !== null;
+  if (context === null) return false;
+  const names = context.getExtension("WEBGL_debug_renderer_info");
+  const renderer: unknown = context.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER);
+  context.getExtension("WEBGL_lose_context")?.loseContext();
+  return !softwareRenderers.test(String(renderer));
 }
 
 /** Letters are measured once, when the terminal opens: the font has to be there by then. */

@@ -100,8 +100,16 @@ async function capture({ argv, keys }: Program): Promise<Capture> {
   const waiting = [...keys];
   let output = "";
   let seen = "";
-  const ended = new Promise<void>((resolve) => {
-    target.onExit(() => resolve());
+  let shown = "";
+  const ended = new Promise<void>((resolve, reject) => {
+    const limit = setTimeout(
+      () => reject(new Error(`${file} waits for ${String(waiting[0]?.[0])}:\n${shown}`)),
+      20_000,
+    );
+    target.onExit(() => {
+      clearTimeout(limit);
+      resolve();
+    });
   });
   target.onOutput((bytes) => {
     const text = decoder.decode(bytes, { stream: true });
@@ -110,7 +118,7 @@ async function capture({ argv, keys }: Program): Promise<Capture> {
     for (const reply of screen.replies.splice(0)) target.handle({ type: "write", data: reply });
     const { active, normal, alternate } = screen.dump();
     const { lines } = active === "normal" ? normal : alternate;
-    const shown = lines.map(({ cells }) => cells.map(([cell]) => cell || " ").join("")).join("\n");
+    shown = lines.map(({ cells }) => cells.map(([cell]) => cell || " ").join("")).join("\n");
     seen += shown;
     const [when, what] = waiting[0] ?? [];
     if (when?.test(shown) === true && what !== undefined) {
@@ -120,8 +128,7 @@ async function capture({ argv, keys }: Program): Promise<Capture> {
   });
   const started = await target.start(AbortSignal.timeout(20_000));
   expect(started.ok).toBe(true);
-  await ended;
-  await target.dispose();
+  await ended.finally(() => target.dispose());
   return { output, seen };
 }
 

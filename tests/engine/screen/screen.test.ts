@@ -5,7 +5,7 @@ import {
   defaultWorkerUrl,
 } from "../../../electron/engine/screen/create-screen.ts";
 import type { Keyframe, Screen } from "../../../electron/engine/screen/screen.ts";
-import type { Listen } from "../../../shared/base/listen.ts";
+import type { Disposable } from "../../../shared/base/disposable.ts";
 import { terminalOptions } from "../../../shared/vt/terminal-options.ts";
 import { compareScreens, type ScreenDump } from "../../support/compare-screens.ts";
 import { count } from "../../support/counts.ts";
@@ -25,7 +25,7 @@ afterEach(() => {
   for (const screen of screens.splice(0)) screen.dispose();
 });
 
-function next<T>(listen: Listen<T>): Promise<T> {
+function next<T>(listen: (listener: (event: T) => void) => Disposable): Promise<T> {
   return new Promise((resolve) => {
     const listening = listen((event) => {
       listening.dispose();
@@ -38,6 +38,14 @@ async function keyframe(screen: Screen, depth: Keyframe["depth"] = "everything")
   const made = await screen.keyframe(depth);
   if (made === undefined) throw new Error("no keyframe was made");
   return made;
+}
+
+/** The first keyframe that has this entry in it; earlier ones end where the worker happened to be. */
+async function keyframeOf(screen: Screen, seq: number): Promise<Keyframe> {
+  for (;;) {
+    const frame = await keyframe(screen);
+    if (frame.seq === seq) return frame;
+  }
 }
 
 /** What a viewer sees that gets nothing but this. */
@@ -61,6 +69,7 @@ test("a keyframe is tagged with the last entry in it, and has its size and scree
   screen.handleOutput(1, "one\r\n");
   screen.handleResize(2, 30, 5);
   screen.handleOutput(3, "two");
+  await keyframeOf(screen, 3);
   const frame = await keyframe(screen, "screen");
   expect({ ...frame, data: undefined }).toEqual({
     seq: 3,
@@ -111,7 +120,7 @@ test("the target's questions are answered once each, in order, and nothing else 
   screen.onReply((data) => replies.push(data));
   screen.handleOutput(1, "\x1b[?1004h\x1b[?1003;1006hab\x1b[6");
   screen.handleOutput(2, "n\x1b[c\x1b[?2004$p\x1b[>c\x1bP$qr\x1b\\\x1b[18t");
-  await keyframe(screen);
+  await keyframeOf(screen, 2);
   await keyframe(screen, "screen");
   expect(replies.join("")).toBe(
     "\x1b[1;3R\x1b[?1;2c\x1b[?2004;2$y\x1b[>0;276;0c\x1bP1$r1;10r\x1b\\\x1b[8;10;40t",
@@ -125,7 +134,7 @@ test("a target that asks without end gets a bounded answer", async () => {
     answered += data.length;
   });
   for (let seq = 1; seq <= 20; seq++) screen.handleOutput(seq, "\x1b[c".repeat(5_000));
-  await keyframe(screen);
+  await keyframeOf(screen, 20);
   expect(answered).toBeGreaterThan(0);
   expect(answered).toBeLessThanOrEqual(20 * 16_384);
 });
@@ -210,7 +219,7 @@ describe("a hostile stream", () => {
         if (screen.backlog > 2 * mebi) await next(screen.onDrain);
       }
       screen.handleOutput(++seq, "\x18\x1bcstill here");
-      const frame = await fullyParsed(screen, seq);
+      const frame = await keyframeOf(screen, seq);
       expect(linesOf(dumpOf(frame))[0]).toBe("still here");
       expect(failures).toEqual([]);
       expect((process.memoryUsage.rss() - before) / mebi).toBeLessThan(300);
@@ -222,16 +231,8 @@ describe("a hostile stream", () => {
     screen.handleOutput(1, "\x1bc".repeat(5_000));
     screen.handleOutput(2, "\x1b[?1049h\x1b[?1049l".repeat(5_000));
     screen.handleOutput(3, "\x1bcstill here");
-    expect(linesOf(dumpOf(await fullyParsed(screen, 3)))[0]).toBe("still here");
+    expect(linesOf(dumpOf(await keyframeOf(screen, 3)))[0]).toBe("still here");
   });
-
-  /** The first keyframe that contains this entry. */
-  async function fullyParsed(screen: Screen, seq: number): Promise<Keyframe> {
-    for (;;) {
-      const frame = await keyframe(screen);
-      if (frame.seq === seq) return frame;
-    }
-  }
 });
 
 describe("when the worker dies", () => {
@@ -243,15 +244,14 @@ describe("when the worker dies", () => {
     screen.onFailure((message) => failures.push(message));
     screen.handleOutput(1, "before\x1b[?2004h");
     screen.handleResize(2, 60, 5);
-    await keyframe(screen);
+    await keyframeOf(screen, 2);
     expect(screen.modes.bracketedPaste).toBe(true);
     screen.handleOutput(3, "POISON");
-    const frame = await keyframe(screen);
-    expect(frame.seq).toBe(3);
+    const frame = await keyframeOf(screen, 3);
     expect({ cols: frame.cols, rows: frame.rows }).toEqual({ cols: 60, rows: 5 });
     expect(screen.modes.bracketedPaste).toBe(false);
     screen.handleOutput(4, "after");
-    const [notice, after] = linesOf(dumpOf(await keyframe(screen)));
+    const [notice, after] = linesOf(dumpOf(await keyframeOf(screen, 4)));
     expect(notice).toContain("begins anew");
     expect(after).toBe("after");
     expect(screen.backlog).toBe(0);
@@ -264,7 +264,7 @@ describe("when the worker dies", () => {
     screen.onDrain(() => drains++);
     const failed = next(screen.onFailure);
     screen.handleOutput(1, "POISON");
-    await keyframe(screen);
+    await keyframeOf(screen, 1);
     screen.handleOutput(2, "POISON and more than the high mark");
     const waiting = screen.keyframe("screen");
     expect(await failed).toContain("failed twice");

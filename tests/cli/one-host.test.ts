@@ -1,0 +1,137 @@
+import { chmod, mkdir, readdir, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { installation, seen } from "../support/tandem.ts";
+
+test("[D1] a second start on the same folder adds its session to the running host", async () => {
+  const own = installation();
+  const first = await own.start(["--title", "First", "--", "bash", "-c", "read"]);
+  const second = await own.start(["--title", "Second", "--", "bash", "-c", "read x; exit $x"]);
+  const listed = await own.run("sessions", "--json");
+  expect(listed.lines.map(({ id, title }) => ({ id, title }))).toEqual([
+    { id: first.id, title: "First" },
+    { id: second.id, title: "Second" },
+  ]);
+  const origins = [(await own.share(first.id)).url, (await own.share(second.id)).url].map(
+    (url) => new URL(url).origin,
+  );
+  expect(origins[0]).toBe(origins[1]);
+
+  const guest = await own.join((await own.share(second.id, "--grant", "interact", "--no-approve")).url);
+  await guest.command("input.key", { data: "9\r" });
+  expect(await second.process.done).toMatchObject({ code: 9 });
+  expect((await own.run("sessions", "--json")).lines).toMatchObject([{ id: first.id }]);
+});
+
+test("[D1] the end of the first session leaves the others of its host alone, and the host goes with the last", async () => {
+  const own = installation();
+  const first = await own.start(["--", "bash", "-c", "read x; exit 3"]);
+  const second = await own.start(["--", "bash"]);
+  const guest = await own.join((await own.share(second.id, "--grant", "interact", "--no-approve")).url);
+  expect(await own.run("end", first.id)).toMatchObject({ code: 0 });
+  await first.process.line({ event: "ended", session: first.id });
+  await first.process.shows("other sessions");
+
+  await guest.command("input.key", { data: "echo still-$((1+1))\r" });
+  await seen(guest, "still-2");
+  expect((await own.run("sessions", "--json")).lines).toMatchObject([{ id: second.id }]);
+  await guest.command("input.key", { data: "exit 4\r" });
+  expect(await second.process.done).toMatchObject({ code: 4 });
+  expect((await guest.done).code).toBe(0);
+  expect(await first.process.done).toMatchObject({ code: 0 });
+  expect(await readdir(own.folder)).not.toContain("host.sock");
+  for (const { recording } of [first, second]) expect((await own.run("verify", recording)).code).toBe(0);
+});
+
+test("[D1] a signal to the host ends every session of it and seals them all", async () => {
+  const own = installation();
+  const first = await own.start(["--target", "echo"]);
+  const second = await own.start(["--target", "echo"]);
+  first.process.signal("SIGTERM");
+  await Promise.all([first.process.done, second.process.done]);
+  for (const { recording } of [first, second]) expect((await own.run("verify", recording)).code).toBe(0);
+});
+
+test("[D1] of several starts at once one becomes the host, and all of them run", async () => {
+  const own = installation();
+  const sessions = await Promise.all(
+    ["A", "B", "C", "D"].map((title) => own.start(["--title", title, "--target", "echo"])),
+  );
+  const listed = await own.run("sessions", "--json");
+  expect(listed.lines.map((each) => each["title"]).sort()).toEqual(["A", "B", "C", "D"]);
+  for (const { id } of sessions) expect((await own.run("end", id)).code).toBe(0);
+  await Promise.all(sessions.map((each) => each.process.done));
+});
+
+test("[D1] a crashed host's socket is taken over", async () => {
+  const own = installation();
+  const crashed = await own.start(["--target", "echo"]);
+  crashed.process.signal("SIGKILL");
+  await crashed.process.done;
+  expect((await stat(join(own.folder, "host.sock"))).isSocket()).toBe(true);
+  expect(await own.run("sessions")).toMatchObject({
+    code: 4,
+    stderr: `No host is running on ${own.folder}. Start a session with: tandem start\n`,
+  });
+  const next = await own.start(["--target", "echo"]);
+  expect((await own.run("sessions", "--json")).lines).toMatchObject([{ id: next.id }]);
+});
+
+test("[D1] a takeover that a crash left half done does not lock the folder for ever", async () => {
+  const own = installation();
+  const crashed = await own.start(["--target", "echo"]);
+  crashed.process.signal("SIGKILL");
+  await crashed.process.done;
+  await mkdir(join(own.folder, "host.sock.taking"));
+  const next = await own.start(["--target", "echo"]);
+  expect((await own.run("sessions", "--json")).lines).toMatchObject([{ id: next.id }]);
+});
+
+test("[D1] a socket that answers but is no host's is told as such", async () => {
+  const own = installation();
+  const stranger = createServer((socket) =>
+    socket.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"),
+  );
+  stranger.listen(join(own.folder, "host.sock"));
+  await once(stranger, "listening");
+  try {
+    expect(await own.run("start", "--headless", "--target", "echo")).toMatchObject({
+      code: 4,
+      stderr: "The host of this data folder does not answer.\n",
+    });
+  } finally {
+    stranger.close();
+  }
+});
+
+test("[D1] the folder, the socket and what lies in it are their user's alone, also under a lax umask", async () => {
+  const own = installation();
+  await chmod(own.folder, 0o755);
+  const folder = join(own.folder, "fresh");
+  const session = own.spawn(["start", "--data", folder, "--headless", "--json", "--target", "echo"], {
+    under: ["sh", "-c", 'umask 000; exec "$@"', "sh"],
+  });
+  const { recording } = await session.line({ event: "ready" });
+  const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
+  expect(await modeOf(folder)).toBe("700");
+  expect(await modeOf(join(folder, "host.sock"))).toBe("600");
+  expect(await modeOf(join(folder, "identity.key"))).toBe("600");
+  expect(await modeOf(join(folder, "host.log"))).toBe("600");
+  expect(await modeOf(join(folder, "recordings"))).toBe("700");
+  expect(await modeOf(join(folder, "signaling"))).toBe("700");
+  expect(await modeOf(String(recording))).toBe("600");
+});
+
+test("[D1] a folder with a long name has its socket elsewhere, in a folder of the user's alone", async () => {
+  const own = installation();
+  const folder = join(own.folder, "long".repeat(30));
+  await mkdir(folder);
+  await writeFile(join(folder, "note"), "");
+  const session = own.spawn(["start", "--data", folder, "--headless", "--json", "--target", "echo"]);
+  const { session: id } = await session.line({ event: "ready" });
+  const listed = own.spawn(["sessions", "--data", folder, "--json"]);
+  expect(await listed.line({ id: String(id) })).toBeDefined();
+  expect(await readdir(folder)).not.toContain("host.sock");
+});
