@@ -1,4 +1,4 @@
-import { CircleSlash, Lock, MessageSquare, Pencil, ScrollText, Users } from "lucide-react";
+import { CircleSlash, Lock, MessageSquare, Pencil, ScrollText, TriangleAlert, Users } from "lucide-react";
 import { useMemo } from "react";
 import { useSession, useSessionModel, useSessionState } from "../store/use-session.ts";
 import { Button, IconButton } from "../ui/button.tsx";
@@ -8,10 +8,12 @@ import { type ControlTone, controlWords, lineWords } from "./control-words.ts";
 import { useUnread } from "./panel/use-unread.ts";
 import type { PanelTab } from "./panel/side-panel.tsx";
 
-const toneIcons = { mine: Pencil, watch: Lock, stopped: CircleSlash } as const satisfies Record<
-  ControlTone,
-  unknown
->;
+const toneIcons = {
+  mine: Pencil,
+  watch: Lock,
+  stopped: TriangleAlert,
+  over: CircleSlash,
+} as const satisfies Record<ControlTone, unknown>;
 
 interface ControlBarProps {
   readonly phone: boolean;

@@ -7,10 +7,10 @@ import type { SessionState } from "../../shared/state/state.ts";
 import { plural } from "../ui/words.ts";
 
 /**
- * mine: what I type reaches the target. watch: it does not, by rule. stopped: nobody's does.
+ * mine: what I type reaches the target. watch: it does not, by rule. stopped: nobody's does. over: there is no target.
  * The frame of the screen and the control bar show the same tone.
  */
-export type ControlTone = "mine" | "watch" | "stopped";
+export type ControlTone = "mine" | "watch" | "stopped" | "over";
 
 export interface ControlWords {
   readonly tone: ControlTone;
@@ -21,7 +21,7 @@ export interface ControlWords {
 
 /** Who types here, as one person sees it: from the same `authorize` the host asks. */
 export function controlWords(state: SessionState, me: ParticipantId | undefined): ControlWords {
-  if (state.phase.name === "ended") return { tone: "stopped", text: "Session ended", detail: "" };
+  if (state.phase.name === "ended") return { tone: "over", text: "Session ended", detail: "" };
   if (me === undefined) return { tone: "watch", text: "Not joined yet", detail: "" };
   const mine = authorize(state, { kind: "participant", participant: me }, "input");
   if (mine.rule === "recording-failed") {

@@ -32,7 +32,7 @@ test("[D1] the end of the first session leaves the others of its host alone, and
   const guest = await own.join((await own.share(second.id, "--grant", "interact", "--no-approve")).url);
   expect(await own.run("end", first.id)).toMatchObject({ code: 0 });
   await first.process.line({ event: "ended", session: first.id });
-  await first.process.shows("other sessions");
+  await first.process.shows("another session");
 
   await guest.command("input.key", { data: "echo still-$((1+1))\r" });
   await seen(guest, "still-2");
@@ -91,15 +91,16 @@ test("[D1] a takeover that a crash left half done does not lock the folder for e
 
 test("[D1] a socket that answers but is no host's is told as such", async () => {
   const own = installation();
-  const stranger = createServer((socket) =>
-    socket.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"),
-  );
+  const stranger = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+  });
   stranger.listen(join(own.folder, "host.sock"));
   await once(stranger, "listening");
   try {
     expect(await own.run("start", "--headless", "--target", "echo")).toMatchObject({
       code: 4,
-      stderr: "The host of this data folder does not answer.\n",
+      stderr: `What listens in ${own.folder} does not answer as a host. End it, or choose another folder with --data.\n`,
     });
   } finally {
     stranger.close();

@@ -12,7 +12,7 @@ import type { Position } from "../../shared/wire/messages.ts";
 export interface TestPeer {
   readonly client: SessionClient;
   readonly identity: KeyPair;
-  /** What the screen was given since it was last whole. */
+  /** What the screen was given since it was last whole; the latest of it. */
   readonly shown: () => string;
   /** How often a whole screen was put in place. */
   readonly screens: () => number;
@@ -41,6 +41,9 @@ export interface PeerOptions {
     reset(size: { readonly cols: number; readonly rows: number }): void;
   };
 }
+
+/** Characters that shown() remembers. */
+const keptLength = 1_048_576;
 
 export function createPeer(options: PeerOptions): TestPeer {
   const { terminal } = options;
@@ -75,7 +78,7 @@ export function createPeer(options: PeerOptions): TestPeer {
         take(shown.length, done);
       },
       write(text, done) {
-        shown += text;
+        shown = (shown + text).slice(-keptLength);
         terminal?.write(text);
         take(text.length, done);
       },

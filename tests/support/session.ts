@@ -78,9 +78,11 @@ export interface TestSessionOptions {
   readonly store?: Partial<LogStore>;
   /** A store made once the headers are known. */
   readonly openStore?: (headers: TestSession["headers"]) => Promise<LogStore>;
-  /** The session's own; people have the system's. It must be moved for anything to go on, disposing aside. */
+  /** Everybody's. It must be moved for anything to go on, disposing aside. */
   readonly clock?: TestClock;
   readonly logger?: Logger;
+  /** Default true: `lines` holds the log. */
+  readonly keepLines?: boolean;
 }
 
 const interactive: Mode = { name: "interactive", input_merge_mode: "interleaved", max_participants: 5 };
@@ -114,7 +116,7 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
   const store: LogStore = {
     ...inner,
     append(line) {
-      lines.push(line);
+      if (options.keepLines !== false) lines.push(line);
       inner.append(line);
     },
     appendPrivate(line) {
@@ -171,7 +173,7 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
       createPeer({
         identity,
         reconnect: neverReconnect,
-        clock: systemClock,
+        clock,
         carrier: "local",
         dial: (_resume, line) => session.attachOwner(line),
       }),
@@ -196,7 +198,7 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
         createPeer({
           identity: own,
           reconnect,
-          clock: systemClock,
+          clock,
           carrier: "relay",
           ...(terminal === undefined ? {} : { terminal }),
           dial(truth, line) {
@@ -238,17 +240,25 @@ export async function arriveAs(peer: TestPeer): Promise<ParticipantId> {
   throw new Error(`is ${status.name}${status.name === "over" ? `: ${status.closing.message}` : ""}`);
 }
 
-/** A clock that must be moved goes on a little, and what that set off gets its turn. */
+/** A clock that must be moved goes on a little, ten times as fast as the wall's; what that set off gets its turn. */
 export async function tick(clock: TestClock, ms = 10): Promise<void> {
   clock.advance(ms);
-  await new Promise<void>((resolve) => setImmediate(resolve));
+  await new Promise<void>((resolve) => setTimeout(resolve, 1));
 }
 
 /** As until, while the clock goes on. */
-export async function untilOn(clock: TestClock, what: string, isSo: () => boolean, limitMs = 10_000): Promise<void> {
-  const end = performance.now() + limitMs;
+export async function untilOn(clock: TestClock, what: string, isSo: () => boolean): Promise<void> {
+  const end = performance.now() + 10_000;
   while (!isSo()) {
     if (performance.now() > end) throw new Error(`it never came about: ${what}`);
     await tick(clock);
+  }
+}
+
+/** Time passes in steps between which everybody pings, acknowledges and is heard. */
+export async function pass(clock: TestClock, ms: number, stepMs = 1_000): Promise<void> {
+  for (let left = ms; left > 0; left -= stepMs) {
+    clock.advance(Math.min(left, stepMs));
+    for (let turn = 0; turn < 3; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
   }
 }

@@ -29,7 +29,8 @@ export async function verify(
     ...(options.hostKey === undefined ? {} : { expectedHostKey: options.hostKey }),
   });
   if (!found.ok) {
-    output.say({ verdict: "unreadable", message: found.error.message }, found.error.message);
+    const message = `${path}: ${found.error.message}`;
+    output.say({ verdict: "unreadable", message }, message);
     return verdictExitCodes.unreadable;
   }
   const own = await ownKey(dataFolder);

@@ -7,6 +7,7 @@ import { closeReasons } from "../../../shared/channel/close-reason.ts";
 import type { SessionId } from "../../../shared/base/ids.ts";
 import type { StartInput } from "../../../shared/wire/host-api.ts";
 import type { Booted } from "../../engine/boot.ts";
+import type { Host } from "../../engine/host.ts";
 import { becomeHost } from "../become-host.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { joinInTerminal } from "../join-terminal.ts";
@@ -25,6 +26,8 @@ export interface StartOptions {
   readonly cols?: number;
   readonly rows?: number;
 }
+
+const endingSignals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
 /** The last line of the terminal is the status bar's. */
 const statusRows = 1;
@@ -93,7 +96,11 @@ export async function start(
     output.note("The host that runs here already keeps its own signaling server.");
   }
   if (host === undefined) {
-    throw new CliError(exitCodes.unreachable, "no-host", "The host of this data folder does not answer.");
+    throw new CliError(
+      exitCodes.unreachable,
+      "no-host",
+      `What listens in ${dataFolder} does not answer as a host. End it, or choose another folder with --data.`,
+    );
   }
   if (options.lan === true) {
     output.note(
@@ -105,6 +112,7 @@ export async function start(
     const started = await ask(host, "session.start", input);
     const client = watch(dataFolder, started.session);
     let ending = false;
+    let signalled = false;
     const stop = () => {
       if (ending) return;
       ending = true;
@@ -112,7 +120,12 @@ export async function start(
         () => {},
       );
     };
-    for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, stop);
+    for (const signal of endingSignals) {
+      process.on(signal, () => {
+        signalled = true;
+        stop();
+      });
+    }
     const shown = options.headless !== true && process.stdout.isTTY && !output.json;
     const restore = shown ? joinInTerminal(client, { onQuit: stop, owner: true }) : () => Promise.resolve();
     output.say(
@@ -129,11 +142,24 @@ export async function start(
     const message = phase?.name === "ended" ? phase.message : undefined;
     output.say({ event: "ended", session: started.session, exitCode: code }, message && plain(message));
     client.dispose();
+    if (own !== undefined && !signalled) await serveOthers(own.host, output);
     return code;
   } finally {
     host.dispose();
     await own?.stop();
   }
+}
+
+/** A host goes on while other terminals have sessions on it, or until a signal ends them all. */
+async function serveOthers(host: Host, output: Output): Promise<void> {
+  const others = host.summaries().filter(({ phase }) => phase === "running").length;
+  if (others === 0) return;
+  const sessions = others === 1 ? "another session" : `${others} other sessions`;
+  output.note(`This process hosts ${sessions} and goes on until the last one ends. Ctrl-C ends all of them.`);
+  await new Promise<void>((resolve) => {
+    host.onSessions((left) => left.every(({ phase }) => phase === "ended") && resolve());
+    for (const signal of endingSignals) process.once(signal, () => resolve());
+  });
 }
 
 /** The target's exit code once the session is over; 0 where the owner ended it. */

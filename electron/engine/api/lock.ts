@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmod, mkdir, rm } from "node:fs/promises";
+import { chmod, mkdir, rm, stat } from "node:fs/promises";
 import { connect, type Server } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
@@ -45,6 +45,29 @@ function listenOnce(server: Server, path: string): Promise<Result<undefined, str
   });
 }
 
+/** Taking over is a matter of milliseconds; what is older than this was left by a starter that crashed over it. */
+const takingMs = 3_000;
+
+async function isLeftOver(taking: string): Promise<boolean> {
+  const found = await stat(taking).catch(() => undefined);
+  return found !== undefined && Date.now() - found.mtimeMs > takingMs;
+}
+
+/** Makes the folder that says so, waiting for another starter to be done; `taken` once a host answers. */
+async function beginTaking(taking: string, path: string): Promise<Result<undefined, "taken" | "unusable">> {
+  for (;;) {
+    try {
+      await mkdir(taking, { mode: 0o700 });
+      return ok(undefined);
+    } catch (cause) {
+      if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) return err("unusable");
+    }
+    if (await isAnswered(path)) return err("taken");
+    if (await isLeftOver(taking)) await rm(taking, { recursive: true, force: true });
+    else await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 /**
  * Listens at the socket, which is also the lock: one host for a data folder. A socket nobody answers is a crashed
  * host's and is taken over; the folder `host.sock.taking` keeps two starters from doing that at once.
@@ -60,11 +83,8 @@ export async function takeSocket(
     if (first.error !== "EADDRINUSE") return err("unusable");
     if (await isAnswered(path)) return err("taken");
     const taking = `${path}.taking`;
-    try {
-      await mkdir(taking);
-    } catch {
-      return err("taken");
-    }
+    const begun = await beginTaking(taking, path);
+    if (!begun.ok) return begun;
     try {
       if (await isAnswered(path)) return err("taken");
       await rm(path, { force: true });

@@ -3,7 +3,10 @@ import type { Disposable } from "../../../shared/base/disposable.ts";
 /** How many lines of scrollback a keyframe brings: the screen alone, or all that is kept. */
 export type KeyframeDepth = "screen" | "everything";
 
-/** A screen as bytes that, written into a fresh terminal of this size, give it again. */
+/**
+ * A screen as bytes that give it again when written into any terminal of the session (see terminalOptions) of this size:
+ * they begin with a reset, so resizing and writing is all a surface does.
+ */
 export interface Keyframe {
   /** The last entry it contains. */
   readonly seq: number;

@@ -73,19 +73,19 @@ function runSteps(steps: readonly Step[], index: number): void {
 }
 
 function runNextFeed(): void {
+  busy = false;
+  answerKeyframes();
   const steps = feeds.shift();
-  busy = steps !== undefined;
-  if (steps !== undefined) runSteps(steps, 0);
+  if (steps === undefined) return;
+  busy = true;
+  runSteps(steps, 0);
 }
 
 port.on("message", (data: unknown) => {
   const message = toWorkerSchema.parse(data);
   if (message.type === "feed") feeds.push(message.steps);
   else wanted.add(message.depth);
-  if (!busy) {
-    answerKeyframes();
-    runNextFeed();
-  }
+  if (!busy) runNextFeed();
 });
 
 if (notice !== "") {

@@ -48,6 +48,23 @@ export interface FeedOptions {
   readonly wakeLater: () => void;
 }
 
+/** Frames in their order, as many to a message as one batch holds. */
+function inBatches(frames: readonly Uint8Array[]): readonly (readonly Uint8Array[])[] {
+  const batches: Uint8Array[][] = [];
+  let room = 0;
+  for (const frame of frames) {
+    const batch = batches.at(-1);
+    if (batch === undefined || frame.length > room) {
+      batches.push([frame]);
+      room = batchBytes - frame.length;
+    } else {
+      batch.push(frame);
+      room -= frame.length;
+    }
+  }
+  return batches;
+}
+
 export function createFeed(options: FeedOptions): Feed {
   const { connection, recent, keyframes, egress } = options;
   const owned = new DisposableStore();
@@ -69,8 +86,7 @@ export function createFeed(options: FeedOptions): Feed {
       connection.close("too-slow");
       return false;
     }
-    if (events.length > 0) outbox.push(encodeEntries(events));
-    outbox.push(...keyframe.messages);
+    outbox.push(...inBatches(events).map(encodeEntries), ...keyframe.messages);
     next = keyframe.seq + 1;
     scrollbackDue = keyframe.depth !== options.scrollback;
     options.wake();
@@ -107,6 +123,8 @@ export function createFeed(options: FeedOptions): Feed {
 
   const pump = () => {
     if (owned.disposed) return;
+    // Whoever has nothing under way holds nothing up, however long ago that was last looked at.
+    if (window.underWayBytes === 0) progressMs = options.clock.monotonicMs();
     while (flush() && !awaiting) {
       const backlog = recent.bytesFrom(next);
       if (!recent.has(next) || backlog > threshold) return skip();

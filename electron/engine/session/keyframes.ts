@@ -1,7 +1,7 @@
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Clock } from "../../../shared/base/ports.ts";
 import { encodeKeyframe } from "../../../shared/wire/log-frames.ts";
-import type { KeyframeDepth, Screen } from "../screen/screen.ts";
+import type { Keyframe, KeyframeDepth, Screen } from "../screen/screen.ts";
 
 /** At most 20 screens a second for everybody together: more is not seen, and each costs the shadow terminal some ms. */
 const leastIntervalMs = { screen: 50, everything: 250 } as const satisfies Record<KeyframeDepth, number>;
@@ -10,6 +10,7 @@ const urgentIntervalMs = 20;
 
 /** A keyframe ready for the wire, shared by all who need one. */
 export interface EncodedKeyframe {
+  /** The last entry it stands for: nothing up to there changes the screen after what it shows. */
   readonly seq: number;
   readonly depth: KeyframeDepth;
   readonly messages: readonly Uint8Array[];
@@ -27,8 +28,22 @@ export interface Keyframes extends Disposable {
 
 type Callback = (keyframe: EncodedKeyframe | undefined) => void;
 
-export function createKeyframes(screen: Screen, epoch: number, clock: Clock): Keyframes {
+export interface KeyframesOptions {
+  readonly screen: Screen;
+  readonly epoch: number;
+  readonly clock: Clock;
+  /** The entry up to which a screen as of this one is still right. */
+  readonly reach: (seq: number) => number;
+}
+
+export function createKeyframes({ screen, epoch, clock, reach }: KeyframesOptions): Keyframes {
   let disposed = false;
+
+  // A long stretch without output would otherwise be sent again after every keyframe, which stays where it was.
+  const encode = ({ cols, rows, depth, data, ...at }: Keyframe): EncodedKeyframe => {
+    const seq = reach(at.seq);
+    return { seq, depth, messages: encodeKeyframe({ epoch, seq, cols, rows, depth }, data) };
+  };
 
   const service = (depth: KeyframeDepth) => {
     let waiting: Callback[] = [];
@@ -45,14 +60,7 @@ export function createKeyframes(screen: Screen, epoch: number, clock: Clock): Ke
       void screen.keyframe(depth).then((keyframe) => {
         running = false;
         if (disposed) return;
-        const encoded = keyframe && {
-          seq: keyframe.seq,
-          depth,
-          messages: encodeKeyframe(
-            { epoch, seq: keyframe.seq, cols: keyframe.cols, rows: keyframe.rows, depth },
-            keyframe.data,
-          ),
-        };
+        const encoded = keyframe && encode(keyframe);
         for (const callback of served) callback(encoded);
         if (waiting.length > 0) arrange(false);
       });

@@ -64,7 +64,11 @@ export interface Recent {
   take(seq: number, maxBytes: number): { readonly frames: readonly Uint8Array[]; readonly next: number };
   /** Frames of everything but output from `from` to `to`, or undefined where not all of them are held. */
   eventsBetween(from: number, to: number): readonly Uint8Array[] | undefined;
+  /** How far a screen as of this entry is still right: up to the next entry that changes a screen. */
+  reach(seq: number): number;
 }
+
+const changesScreen = ({ entry }: Logged) => entry.event.type === "output" || entry.event.type === "resized";
 
 export function createRecent(): Recent {
   const all = new Shelf();
@@ -73,12 +77,14 @@ export function createRecent(): Recent {
   /** Bytes ever pushed, and, per held entry, before it: what lies ahead of a seq is a subtraction. */
   let pushed = 0;
   let forgottenEvent = 0;
+  let lastOnScreen = 0;
   const before = new Map<number, number>();
 
   return {
     push(logged) {
       const { seq, event } = logged.entry;
       last = seq;
+      if (changesScreen(logged)) lastOnScreen = seq;
       before.set(seq, pushed);
       pushed += logged.frame.length;
       all.push(logged);
@@ -116,6 +122,15 @@ export function createRecent(): Recent {
         frames.push(logged.frame);
       }
       return frames;
+    },
+    reach(seq) {
+      if (lastOnScreen <= seq) return last;
+      if (!before.has(seq + 1)) return seq;
+      for (let index = all.find(seq + 1); index < all.length; index++) {
+        const logged = all.at(index);
+        if (logged !== undefined && changesScreen(logged)) return logged.entry.seq - 1;
+      }
+      return last;
     },
   };
 }

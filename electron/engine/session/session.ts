@@ -28,6 +28,8 @@ import type { Peer } from "./seats.ts";
 
 /** A checkpoint stands at most this long after what it signs. */
 const checkpointMs = 1_000;
+/** A target that took nothing is tried again after this long. */
+const retryMs = 20;
 /** Wall time and monotonic time may differ by this much before the log says so. */
 const jumpMs = 2_000;
 /**
@@ -116,7 +118,8 @@ export function createSession(options: SessionOptions): Session {
     startedAtMs: options.startedAtMs,
   };
   let state = initialState(first, options.epoch);
-  let targetBusy = false;
+  /** Logged as typed and not taken by the target yet: while there is such, it counts as busy. */
+  let untaken: { readonly data: string; readonly retry: Disposable } | undefined;
   let targetGone = false;
   let checkpointTimer: Disposable | undefined;
   let deadlineTimer: { readonly atMs: number; readonly timer: Disposable } | undefined;
@@ -190,7 +193,7 @@ export function createSession(options: SessionOptions): Session {
     if (phase === "over") return { ok: false, ...refusal("session-ended") };
     const judged = judge(state, call, {
       wallMs: wallMs(),
-      targetBusy,
+      targetBusy: untaken !== undefined,
       bracketedPaste: screen.modes.bracketedPaste,
       random,
     });
@@ -242,8 +245,9 @@ export function createSession(options: SessionOptions): Session {
   };
 
   const writeToTarget = (data: string) => {
-    targetBusy = target.handle({ type: "write", data }) === "full";
-    if (targetBusy) clock.schedule(20, () => void (targetBusy = false));
+    untaken = undefined;
+    if (target.handle({ type: "write", data }) !== "full") return;
+    untaken = { data, retry: clock.schedule(retryMs, () => writeToTarget(data)) };
   };
 
   const callFor = (call: Call): CallResult | Promise<CallResult> => {
@@ -263,7 +267,7 @@ export function createSession(options: SessionOptions): Session {
     return result;
   };
 
-  const keyframes = owned.add(createKeyframes(screen, options.epoch, clock));
+  const keyframes = owned.add(createKeyframes({ screen, epoch: options.epoch, clock, reach: recent.reach }));
   const room = createRoom({
     recent,
     keyframes,
@@ -290,6 +294,7 @@ export function createSession(options: SessionOptions): Session {
     if (phase !== "running") return;
     phase = "finishing";
     deadlineTimer?.timer.dispose();
+    untaken?.retry.dispose();
     void target.dispose().then(() =>
       run(() => {
         gather.end();
@@ -342,6 +347,7 @@ export function createSession(options: SessionOptions): Session {
     store.onFailure((message) => {
       logger.error("the recording cannot be written", { reason: message });
       run(() => {
+        if (phase === "over") return;
         void performAsHost("effect.fail", { what: "recording", message: message.slice(0, 500) });
         checkpoint(false);
       });

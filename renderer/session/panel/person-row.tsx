@@ -3,7 +3,7 @@ import { memo, useState } from "react";
 import { authorize } from "../../../shared/policy/authorize.ts";
 import { rules } from "../../../shared/policy/rules.ts";
 import type { Participant } from "../../../shared/state/state.ts";
-import { useSession, useSessionModel } from "../../store/use-session.ts";
+import { useSession, useSessionModel, useSessionState } from "../../store/use-session.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { IconButton } from "../../ui/button.tsx";
 import { useNow } from "../../ui/use-now.ts";
@@ -22,6 +22,7 @@ export const PersonRow = memo(function PersonRow({ person }: { readonly person: 
   );
   const allowed = mayType === "role-allows" || mayType === "permission-allows";
   const own = person.id === me;
+  const running = useSessionState((state) => state.phase.name === "running");
   return (
     <li className="person" data-testid="person">
       <Avatar id={person.id} name={person.name} away={person.presence.name === "lost"} typing={typing} />
@@ -36,7 +37,7 @@ export const PersonRow = memo(function PersonRow({ person }: { readonly person: 
           <Standing person={person} allowed={allowed} typing={typing} />
         </span>
       </div>
-      {owns && !own && <Actions person={person} mayType={mayType} />}
+      {owns && !own && running && <Actions person={person} mayType={mayType} />}
     </li>
   );
 });
@@ -50,8 +51,10 @@ function Standing({
   readonly allowed: boolean;
   readonly typing: boolean;
 }) {
+  const ended = useSessionState((state) => state.phase.name === "ended");
   if (person.presence.name === "lost") return <LostLine untilMs={person.presence.untilMs} />;
   const who = person.role === "owner" ? "Owner" : "Guest";
+  if (ended) return who;
   if (typing) return `${who} · typing`;
   return `${who} · ${allowed ? "may type" : "view only"}`;
 }

@@ -88,6 +88,9 @@ export function mountScreen(options: MountOptions): Screen {
   };
   const watching = new ResizeObserver(fit);
   watching.observe(pane);
+  // The cells change too: with the letters, with the session's size, and when a hidden page is drawn at last.
+  const cells = terminal.element?.querySelector(".xterm-screen");
+  if (cells instanceof HTMLElement) watching.observe(cells);
   owned.add({ dispose: () => watching.disconnect() });
   if (!options.rules) {
     const zoom = {
@@ -106,13 +109,7 @@ export function mountScreen(options: MountOptions): Screen {
     if (linesBack !== view.getState().linesBack) view.setState({ linesBack });
   };
   owned.add(terminal.onScroll(noteScroll));
-  owned.add(
-    terminal.onRender(() => {
-      // What is not drawn yet has no size.
-      if (view.getState().drawn === undefined) fit();
-      noteScroll();
-    }),
-  );
+  owned.add(terminal.onRender(noteScroll));
 
   const follow = ({ theme }: { readonly theme: Theme }) =>
     Object.assign(terminal.options, themeOptions(theme));

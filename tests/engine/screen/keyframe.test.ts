@@ -6,6 +6,9 @@ import { count } from "../../support/counts.ts";
 import { stream, typicalStream } from "./streams.ts";
 import { createTestTerminal, type Size, type TestTerminal } from "./support.ts";
 
+/** For the counts of a long run. */
+const longMs = 1_800_000;
+
 const sizes = fc.record({ cols: fc.integer({ min: 2, max: 24 }), rows: fc.integer({ min: 2, max: 7 }) });
 
 /** A second terminal that begins with a keyframe of the first. */
@@ -30,7 +33,9 @@ function isBeyondKeyframes(terminal: TestTerminal): boolean {
 }
 
 for (const depth of ["screen", "everything"] as const) {
-  test(`a keyframe of ${depth} gives the screen again, and what follows has the same effect`, () => {
+  test(`a keyframe of ${depth} gives the screen again, and what follows has the same effect`, {
+    timeout: longMs,
+  }, () => {
     // Where a saved cursor lies once the scrollback moved, and which line ED 1 unwraps, xterm reckons from the scrollback.
     const after: CompareOptions = { depth, wraps: depth === "everything" };
     fc.assert(
@@ -49,7 +54,7 @@ for (const depth of ["screen", "everything"] as const) {
   });
 }
 
-test("after a keyframe of everything a resize rearranges the same lines", () => {
+test("after a keyframe of everything a resize rearranges the same lines", { timeout: longMs }, () => {
   fc.assert(
     fc.property(sizes, sizes, typicalStream, typicalStream, (size, newSize, before, rest) => {
       const whole = createTestTerminal(size);

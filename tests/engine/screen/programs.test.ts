@@ -24,6 +24,7 @@ const programs: Record<string, Program> = {
   vim: {
     argv: [
       "vim",
+      "-n",
       "-u",
       "NONE",
       "-c",
@@ -37,7 +38,7 @@ const programs: Record<string, Program> = {
       [/\/tcp/, "ddp:split\r"],
       [/services.*services/s, "iinserted text\x1b:vsplit\r"],
       [/inserted text/, "\x17w\x05\x05G"],
-      [/\d+L|Bot/, ":qa!\r"],
+      [/inserted text.*\|/, ":qa!\r"],
     ],
     shows: /tcpmux/,
   },
@@ -128,7 +129,11 @@ async function capture({ argv, keys }: Program): Promise<Capture> {
   });
   const started = await target.start(AbortSignal.timeout(20_000));
   expect(started.ok).toBe(true);
-  await ended.finally(() => target.dispose());
+  try {
+    await ended;
+  } finally {
+    await target.dispose();
+  }
   return { output, seen };
 }
 

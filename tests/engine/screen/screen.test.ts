@@ -25,7 +25,7 @@ afterEach(() => {
   for (const screen of screens.splice(0)) screen.dispose();
 });
 
-function next<T>(listen: (listener: (event: T) => void) => Disposable): Promise<T> {
+function next<T = void>(listen: (listener: (event: T) => void) => Disposable): Promise<T> {
   return new Promise((resolve) => {
     const listening = listen((event) => {
       listening.dispose();
@@ -173,7 +173,7 @@ describe("in a flood", () => {
     screen.handleOutput(1, "small");
     await keyframe(screen);
     expect(drains).toBe(0);
-    const drained = next(screen.onDrain);
+    const drained = next<void>(screen.onDrain);
     for (let seq = 2; screen.backlog <= 200_000; seq++) screen.handleOutput(seq, chunk);
     await drained;
     expect(screen.backlog).toBeLessThan(50_000);
@@ -216,7 +216,7 @@ describe("a hostile stream", () => {
       const before = process.memoryUsage.rss();
       for (let fed = 0; fed < megabytes * mebi; fed += chunk.length) {
         screen.handleOutput(++seq, chunk);
-        if (screen.backlog > 2 * mebi) await next(screen.onDrain);
+        if (screen.backlog > 2 * mebi) await next<void>(screen.onDrain);
       }
       screen.handleOutput(++seq, "\x18\x1bcstill here");
       const frame = await keyframeOf(screen, seq);
@@ -254,7 +254,6 @@ describe("when the worker dies", () => {
     const [notice, after] = linesOf(dumpOf(await keyframeOf(screen, 4)));
     expect(notice).toContain("begins anew");
     expect(after).toBe("after");
-    expect(screen.backlog).toBe(0);
     expect(failures).toEqual([]);
   });
 

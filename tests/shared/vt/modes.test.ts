@@ -7,13 +7,16 @@ import { createTestTerminal } from "../../engine/screen/support.ts";
 import { stream } from "../../engine/screen/streams.ts";
 import { count } from "../../support/counts.ts";
 
+/** For the counts of a long run. */
+const longMs = 600_000;
+
 function modesAfter(text: string): Modes {
   const tracker = createModeTracker();
   createScanner(tracker).feed(text);
   return tracker.modes;
 }
 
-test("the modes are those of a real terminal after any stream", () => {
+test("the modes are those of a real terminal after any stream", { timeout: longMs }, () => {
   fc.assert(
     fc.property(stream, (text) => {
       const terminal = createTestTerminal({ cols: 20, rows: 5 });

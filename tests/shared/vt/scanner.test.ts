@@ -7,6 +7,9 @@ import { terminalOptions } from "../../../shared/vt/terminal-options.ts";
 import { stream } from "../../engine/screen/streams.ts";
 import { count } from "../../support/counts.ts";
 
+/** For the counts of a long run. */
+const longMs = 600_000;
+
 /** A sequence as text: `csi ?25h`, `osc 0;title`, `dcs $q m`. */
 function describeSequence(sequence: Sequence): string {
   const { kind, command, data } = sequence;
@@ -94,7 +97,7 @@ test("text and controls come apart when everything is asked for", () => {
   ]);
 });
 
-test("however a stream is cut, the same is seen", () => {
+test("however a stream is cut, the same is seen", { timeout: longMs }, () => {
   for (const detail of ["sequences", "everything"] as const) {
     fc.assert(
       fc.property(stream, fc.array(fc.nat(400), { maxLength: 12 }), (text, places) => {
@@ -105,7 +108,9 @@ test("however a stream is cut, the same is seen", () => {
   }
 });
 
-test("a terminal that gets the unfinished sequence, then the rest, dispatches what the whole stream does", () => {
+test("a terminal that gets the unfinished sequence, then the rest, dispatches what the whole stream does", {
+  timeout: longMs,
+}, () => {
   fc.assert(
     fc.property(stream, fc.nat(400), (text, place) => {
       const [before = "", rest = ""] = cut(text, [place]);
@@ -164,7 +169,7 @@ function createXtermListener() {
   };
 }
 
-test("the scanner dispatches what xterm dispatches, on any stream", () => {
+test("the scanner dispatches what xterm dispatches, on any stream", { timeout: longMs }, () => {
   const listener = createXtermListener();
   // Single characters as well, so that every state meets every kind of character.
   const letter = fc.constantFrom(
