@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { fromUtf8 } from "../../shared/base/bytes.ts";
+import type { CallResult } from "../../shared/client/calls.ts";
 import type { SessionClient } from "../../shared/client/session-client.ts";
 import { atMs } from "../../shared/state/selectors.ts";
 
@@ -14,7 +15,8 @@ const lineSchema = z.strictObject({
 /**
  * A session as lines of JSON: each entry as `{"seq","at","type",…}`, whole screens as `{"type":"screen",…}` where output
  * was skipped, the line's state as `{"type":"status",…}`; commands come on standard input as
- * `{"command":"chat.send","input":{…}}` and are answered as `{"type":"answer",…}`.
+ * `{"command":"chat.send","input":{…}}` and are answered as `{"type":"answer",…}`. They wait in the pipe until the host
+ * has let this guest in.
  */
 export function joinAsJson(client: SessionClient): void {
   const say = (value: Record<string, unknown>) => process.stdout.write(`${JSON.stringify(value)}\n`);
@@ -47,8 +49,7 @@ export function joinAsJson(client: SessionClient): void {
     resize: () => {},
   });
 
-  const lines = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
-  lines.on("line", (text) => {
+  const handleLine = (text: string) => {
     if (text.trim() === "") return;
     let value: unknown;
     try {
@@ -66,8 +67,22 @@ export function joinAsJson(client: SessionClient): void {
       });
     }
     const { command, input, id } = parsed.data;
-    void client.callByName(command, input).then((result) => {
+    const answer = (result: CallResult) =>
       say({ type: "answer", command, ...(id === undefined ? {} : { id }), ...result });
-    });
-  });
+    // Whoever leaves hears nothing of the host any more, not even the answer.
+    if (command === "session.leave" && client.status.name === "live") {
+      answer({ ok: true, seq: client.state?.seq ?? 0 });
+      return void client.leave();
+    }
+    void client.callByName(command, input).then(answer);
+  };
+
+  let reading = false;
+  const read = () => {
+    if (reading || client.status.name !== "live") return;
+    reading = true;
+    createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }).on("line", handleLine);
+  };
+  client.onStatus(read);
+  read();
 }

@@ -18,6 +18,11 @@ export function joinRaw(client: SessionClient, note: (sentence: string) => void)
   });
   const decoder = new StringDecoder("utf8");
   let last: Promise<unknown> = Promise.resolve();
+  /** What is piped in waits in the pipe while there is no line to type on. */
+  const listen = () => {
+    if (client.status.name === "live") process.stdin.resume();
+    else process.stdin.pause();
+  };
   const typeIn = (text: string) => {
     for (let at = 0; at < text.length; at += chunkLength) {
       const data = text.slice(at, at + chunkLength);
@@ -29,7 +34,9 @@ export function joinRaw(client: SessionClient, note: (sentence: string) => void)
     }
     // Reading on before the host has taken it would fill this process with what the target does not read.
     process.stdin.pause();
-    void last.then(() => process.stdin.resume());
+    void last.then(listen);
   };
   process.stdin.on("data", (bytes: Buffer) => typeIn(decoder.write(bytes)));
+  client.onStatus(listen);
+  listen();
 }

@@ -144,7 +144,7 @@ function runShell(dist: string, links: readonly string[]): void {
 function engineArguments(): readonly string[] {
   const data = ["--data", app.getPath("userData")];
   if (linkIn(process.argv) !== undefined) return data;
-  return [...data, ...process.argv.slice(app.isPackaged ? 1 : 2)];
+  return [...process.argv.slice(app.isPackaged ? 1 : 2), ...data];
 }
 
 async function readIdentity(

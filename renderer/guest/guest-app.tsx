@@ -55,7 +55,6 @@ export function GuestSteps({ createDialer }: { readonly createDialer: () => Gues
 
   useEffect(() => {
     let stale = false;
-    setStep({ name: "looking" });
     void dialer.look().then((looked) => {
       if (stale) return;
       setStep(afterLook(looked, joinedBefore.current));
@@ -67,6 +66,7 @@ export function GuestSteps({ createDialer }: { readonly createDialer: () => Gues
 
   const again = () => {
     if (step.name === "joined") step.model.dispose();
+    setStep({ name: "looking" });
     setAttempt((count) => count + 1);
   };
   const join = (welcome: Welcome, choice: JoinChoice) => {

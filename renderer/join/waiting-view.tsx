@@ -1,5 +1,5 @@
 import { approvalTimeoutMs } from "../../shared/commands/host.ts";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { useNow } from "../ui/use-now.ts";
 import { clockTime } from "../ui/words.ts";
@@ -18,8 +18,7 @@ interface WaitingViewProps {
 export function WaitingView({ owner, title, name, untilMs, onLeave }: WaitingViewProps) {
   const now = useNow(1_000);
   // The host's clock may be another: never more is shown than a request can last.
-  const [endsAtMs, setEndsAtMs] = useState(0);
-  useEffect(() => setEndsAtMs(Math.min(untilMs, Date.now() + approvalTimeoutMs)), [untilMs]);
+  const [endsAtMs] = useState(() => Math.min(untilMs, Date.now() + approvalTimeoutMs));
   const leftMs = Math.max(0, endsAtMs - now);
   return (
     <JoinPage>

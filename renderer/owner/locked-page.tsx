@@ -17,7 +17,7 @@ export function LockedPage() {
             go on.
           </p>
           <p className="closed__text">
-            Run <code className="closed__code">tandem app</code> for a fresh one.
+            Press Enter in the terminal where Tandem runs: it prints a fresh one.
           </p>
         </div>
       </div>

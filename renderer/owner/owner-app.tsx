@@ -34,7 +34,6 @@ export function OwnerApp({ bridge }: { readonly bridge: Bridge }) {
   useEffect(() => {
     let stale = false;
     let opened: HostModel | undefined;
-    setFailed(undefined);
     void bridge.open("host").then((channel) => {
       if (stale) return channel.ok && channel.value.close("left");
       if (!channel.ok) return setFailed(channel.error);
@@ -60,10 +59,15 @@ export function OwnerApp({ bridge }: { readonly bridge: Bridge }) {
     location.hash = "/";
   }, []);
 
+  const again = () => {
+    setFailed(undefined);
+    setAttempt((count) => count + 1);
+  };
+
   if (failed !== undefined) {
     return (
       <JoinPage>
-        <Closed closing={failed} onRetry={() => setAttempt((count) => count + 1)} />
+        <Closed closing={failed} onRetry={again} />
       </JoinPage>
     );
   }
@@ -90,26 +94,26 @@ interface OwnSessionProps {
   readonly onBack: () => void;
 }
 
+/** Keyed by its session: one line for as long as it is shown. */
 function OwnSession({ bridge, host, session, onBack }: OwnSessionProps) {
-  const [model, setModel] = useState<SessionModel>();
-  useEffect(() => {
-    const client = createSessionClient({
-      clock: pageClock,
-      reconnect: patientReconnect,
-      dial: async () => {
-        const channel = await bridge.open(`session/${session}`);
-        return channel.ok ? ok(createPlainConnection({ channel: channel.value })) : channel;
-      },
-    });
-    const opened = createSessionModel({ client, clock: pageClock, host: host.client });
-    setModel(opened);
-    return () => opened.dispose();
-  }, [bridge, host, session]);
+  const [model] = useState(() => openSession(bridge, host, session));
+  useEffect(() => () => model.dispose(), [model]);
   useOwnerTitle(host, session);
-  if (model === undefined) return null;
   return (
     <SessionProvider value={model}>
       <SessionView onBack={onBack} />
     </SessionProvider>
   );
+}
+
+function openSession(bridge: Bridge, host: HostModel, session: SessionId): SessionModel {
+  const client = createSessionClient({
+    clock: pageClock,
+    reconnect: patientReconnect,
+    dial: async () => {
+      const channel = await bridge.open(`session/${session}`);
+      return channel.ok ? ok(createPlainConnection({ channel: channel.value })) : channel;
+    },
+  });
+  return createSessionModel({ client, clock: pageClock, host: host.client });
 }

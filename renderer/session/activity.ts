@@ -12,7 +12,7 @@ export interface ActivityLine {
   readonly kind: "came" | "went" | "sharing" | "rights" | "session" | "trouble";
   readonly text: string;
   /** For lines that gather: who so far, in order. */
-  readonly people?: readonly string[];
+  readonly people?: readonly Pick<Participant, "id" | "name" | "role">[];
   readonly verb?: Verb;
 }
 
@@ -29,25 +29,34 @@ const verbs = {
 } as const satisfies Record<string, { readonly kind: ActivityLine["kind"]; readonly text: string }>;
 type Verb = keyof typeof verbs;
 
+type Somebody = Pick<Participant, "id" | "name" | "role">;
+
 function gathered(
   lines: readonly ActivityLine[],
   verb: Verb,
-  name: string,
+  person: Somebody,
   at: { readonly key: string; readonly atMs: number },
-) {
+): readonly ActivityLine[] {
+  const { kind, text } = verbs[verb];
   // Back over what the same minute brought in comings and goings; anything else between keeps its place in time.
   for (let i = lines.length - 1; i >= 0; i--) {
     const line = lines[i];
     if (line?.verb === undefined || at.atMs - line.atMs > gatherMs) break;
     if (line.verb !== verb) continue;
-    const people = line.people?.includes(name) === true ? line.people : [...(line.people ?? []), name];
-    const grown = { ...line, atMs: at.atMs, people, text: `${nameList(people)} ${verbs[verb].text}` };
+    const before = line.people ?? [];
+    const people = before.some((each) => each.id === person.id) ? before : [...before, person];
+    const grown = { ...line, atMs: at.atMs, people, text: `${whoAll(people)} ${text}` };
     return [...lines.slice(0, i), ...lines.slice(i + 1), grown];
   }
-  return [
-    ...lines,
-    { ...at, kind: verbs[verb].kind, text: `${name} ${verbs[verb].text}`, people: [name], verb },
-  ];
+  return [...lines, { ...at, kind, text: `${fullName(person)} ${text}`, people: [person], verb }];
+}
+
+/** "Guest (Mia)", "Guests (Ben, Mia and 3 others)". */
+function whoAll(people: readonly Somebody[]): string {
+  const [only] = people;
+  if (only !== undefined && people.length === 1) return fullName(only);
+  const guests = people.every((each) => each.role !== "owner");
+  return guests ? `Guests (${nameList(people.map((each) => each.name))})` : nameList(people.map(fullName));
 }
 
 const endings = {
@@ -75,8 +84,10 @@ export function withEntry(
   };
   const line = (kind: ActivityLine["kind"], text: string) =>
     [...lines, { ...at, kind, text }].slice(-linesKept);
-  const gather = (verb: Verb, id: Participant["id"]) =>
-    gathered(lines, verb, nameOf(id), at).slice(-linesKept);
+  const gather = (verb: Verb, id: Participant["id"]) => {
+    const person = state.participants[id];
+    return person === undefined ? lines : gathered(lines, verb, person, at).slice(-linesKept);
+  };
   switch (event.type) {
     case "participant.joined":
       return gather("joined", event.participant);
@@ -161,7 +172,7 @@ export function activityFromState(state: SessionState): readonly ActivityLine[] 
     .filter((each) => each.role !== "owner")
     .sort((a, b) => a.joinedAtMs - b.joinedAtMs);
   for (const person of came) {
-    lines = gathered(lines, "joined", fullName(person), {
+    lines = gathered(lines, "joined", person, {
       key: `joined.${person.id}`,
       atMs: person.joinedAtMs,
     });

@@ -57,6 +57,9 @@ export function Closed({ closing, onBack, onRetry, children }: ClosedProps) {
   const { reason, message } = closing;
   const alarm = alarming.has(reason);
   const title = titles[reason] ?? "The connection ended";
+  // Nothing is said twice, and whoever left knows it.
+  const rest = message.startsWith(`${title}.`) ? message.slice(title.length + 1).trim() : message;
+  const text = reason === "left" ? "" : rest;
   const retries =
     onRetry !== undefined &&
     !alarm &&
@@ -73,7 +76,7 @@ export function Closed({ closing, onBack, onRetry, children }: ClosedProps) {
           <Mark reason={reason} />
         </span>
         <h1 className="closed__title">{title}</h1>
-        {message.replace(/\.$/, "") !== title && <p className="closed__text">{message}</p>}
+        {text !== "" && <p className="closed__text">{text}</p>}
         {alarm && (
           <p className="closed__text">
             Somebody may be trying to read along. Nothing was sent to them. Ask whoever invited you for a new

@@ -24,6 +24,7 @@ export function controlWords(state: SessionState, me: ParticipantId | undefined)
   if (state.phase.name === "ended") return { tone: "over", text: "Session ended", detail: "" };
   if (me === undefined) return { tone: "watch", text: "Not joined yet", detail: "" };
   const mine = authorize(state, { kind: "participant", participant: me }, "input");
+  if (mine.rule === "not-in-session") return { tone: "over", text: "Not in the session", detail: "" };
   if (mine.rule === "recording-failed") {
     return { tone: "stopped", text: "Nobody can type", detail: rules["recording-failed"] };
   }
@@ -41,7 +42,7 @@ export function controlWords(state: SessionState, me: ParticipantId | undefined)
     const alone = watching === 0 ? "" : watching === 1 ? "1 person watches" : `${watching} people watch`;
     return { tone: "mine", text: me === state.owner ? "You type" : "You may type", detail: alone };
   }
-  return { tone: "mine", text: "You may type", detail: `So may ${plural(others.length, "other")}` };
+  return { tone: "mine", text: "You may type", detail: `${plural(others.length, "other")} may type too` };
 }
 
 export type LineTone = "live" | "late" | "broken" | "over";

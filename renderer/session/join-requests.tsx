@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import type { ParticipantId } from "../../shared/base/ids.ts";
 import { useSession, useSessionModel, useSessionState } from "../store/use-session.ts";
 import { Avatar } from "../ui/avatar.tsx";
@@ -18,7 +18,6 @@ export function JoinRequests() {
   const waiting = Object.values(requests).sort((a, b) => a.untilMs - b.untilMs);
   const first = waiting[0];
 
-  useEffect(() => setAnswering(undefined), [first?.participant]);
   if (!owns || first === undefined) return null;
 
   const answer = async (command: "join.approve" | "join.deny") => {
@@ -68,7 +67,11 @@ export function JoinRequests() {
         >
           Let in
         </Button>
-        <Button size="small" disabled={answering !== undefined} onClick={() => void answer("join.deny")}>
+        <Button
+          size="small"
+          disabled={answering === first.participant}
+          onClick={() => void answer("join.deny")}
+        >
           Turn away
         </Button>
       </div>

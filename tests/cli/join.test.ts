@@ -55,7 +55,7 @@ describe.each([
     expect(guest.lines.findLast((line) => line["type"] === "session.ended")).toMatchObject({ exitCode: 3 });
   });
 
-  test("[P6] who is removed is told so, exits with 5, and comes back only when let in", async () => {
+  test("[J8] who is removed is told so, exits with 5, and comes back only when let in", async () => {
     const own = installation();
     const { id } = await own.start(["--target", "echo"]);
     const link = await own.share(id);
@@ -87,7 +87,6 @@ test("[J4] who must be let in waits, learns nothing, and is let in or turned awa
   const waiting = await mia.line({ type: "status", status: "waiting" });
   await ben.line({ type: "status", status: "waiting" });
   expect(mia.lines).toHaveLength(1);
-  expect(await mia.command("chat.send", { text: "let me in" })).toMatchObject({ ok: false });
   expect((await own.run("participants", id, "--json")).lines).toContainEqual(
     expect.objectContaining({ name: "Mia", presence: "waiting", id: waiting["participant"] }),
   );
@@ -127,13 +126,39 @@ test("a name that two people have is ambiguous, and the answer gives their ids",
   expect(await twins[1]?.command("chat.send", { text: "I stay" })).toMatchObject({ ok: true });
 });
 
+test("[J4] a request stays as it is while it waits, however long nothing is said", async () => {
+  const own = installation();
+  const { id } = await own.start(["--target", "echo"]);
+  const { url } = await own.share(id, "--approve");
+  const guest = own.spawn(["join", url, "--json", "--name", "Mia", "--relay"]);
+  const { participant } = await guest.line({ type: "status", status: "waiting" });
+  // Longer than a line may be silent before it counts as lost.
+  await new Promise((resolve) => setTimeout(resolve, 22_000));
+  expect(guest.lines.map((line) => line["status"])).toEqual(["waiting"]);
+  expect((await own.run("approve", id, String(participant))).code).toBe(0);
+  await guest.line({ type: "status", status: "live" });
+});
+
+test("commands that come before somebody is let in wait until then", async () => {
+  const own = installation();
+  const { id } = await own.start(["--target", "echo"]);
+  const { url } = await own.share(id, "--grant", "interact");
+  const guest = own.spawn(["join", url, "--json", "--name", "Mia"]);
+  const answered = guest.command("input.key", { data: "early" });
+  await guest.line({ type: "status", status: "waiting" });
+  expect((await own.run("approve", id, "Mia")).code).toBe(0);
+  expect(await answered).toMatchObject({ ok: true });
+  await seen(guest, "early");
+});
+
 test("[D3] a link on standard input is taken from its first line, and is in no list of processes", async () => {
   const own = installation();
   const { id } = await own.start(["--target", "echo"]);
   const { url } = await own.share(id, "--grant", "interact", "--no-approve");
   const guest = own.spawn(["join", "-", "--json", "--name", "Mia"]);
-  guest.write(`${url}\n`);
+  guest.write(`${url}\n${JSON.stringify({ command: "chat.send", input: { text: "in one go" } })}\n`);
   await guest.line({ type: "status", status: "live" });
+  await guest.line({ type: "chat.sent", text: "in one go" });
   expect(await guest.command("input.key", { data: "typed later" })).toMatchObject({ ok: true });
   await seen(guest, "typed later");
 });

@@ -45,7 +45,7 @@ test("[D1] the end of the first session leaves the others of its host alone, and
   for (const { recording } of [first, second]) expect((await own.run("verify", recording)).code).toBe(0);
 });
 
-test("[D1] a signal to the host ends every session of it and seals them all", async () => {
+test("[D1, L2] a signal to the host ends every session of it and seals them all", async () => {
   const own = installation();
   const first = await own.start(["--target", "echo"]);
   const second = await own.start(["--target", "echo"]);

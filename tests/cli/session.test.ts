@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { installation, seen } from "../support/tandem.ts";
 
-test("[D1] a session of real bash is started, shared, used, watched, listed, ended and verified", async () => {
+test("[L2] a session of real bash is started, shared, used, watched, listed, ended and verified", async () => {
   const own = installation();
   const { process, id, recording } = await own.start([
     "--target",
@@ -84,7 +84,7 @@ test("[D1] a session of real bash is started, shared, used, watched, listed, end
   expect(log).toContain("Hello owner");
 });
 
-test("start exits with its target's own code, after its last output", async () => {
+test("[T1] start exits with its target's own code, after its last output", async () => {
   const own = installation();
   const { process, recording } = await own.start(["--", "bash", "-c", "seq 1 20000; exit 37"]);
   const { code, lines } = await process.done;
@@ -95,7 +95,7 @@ test("start exits with its target's own code, after its last output", async () =
 });
 
 test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
-  "%s ends the session and seals its recording",
+  "[L2] %s ends the session and seals its recording",
   async (signal) => {
     const own = installation();
     const { process, recording } = await own.start(["--target", "echo"]);
@@ -105,7 +105,7 @@ test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
   },
 );
 
-test("verify tells sealed, altered, unreadable and cut off apart by sentence and exit code", async () => {
+test("[L4] verify tells sealed, altered, unreadable and cut off apart by sentence and exit code", async () => {
   const own = installation();
   const { process, recording } = await own.start(["--", "bash", "-c", "echo one; sleep 1.2; echo two"]);
   await process.done;

@@ -75,7 +75,7 @@ export function channelContract(
   const peerReason = options.peerReason ?? ((reason) => reason);
   const fullWithinBytes = options.fullWithinBytes ?? 64 * 1024 * 1024;
 
-  describe(`${name} is a Channel`, () => {
+  describe(`[C1] ${name} is a Channel`, () => {
     const opened: ContractPair[] = [];
     const open = async () => {
       const pair = await makePair();

@@ -114,7 +114,7 @@ export function storeContract(name: string, make: (limits: StoreLimits) => Promi
       expect(await idsOf(store, host)).toEqual([]);
     });
 
-    test("another host can neither take, change nor withdraw a link, nor take it once it is withdrawn", async () => {
+    test("[G2] another host can neither take, change nor withdraw a link, nor take it once it is withdrawn", async () => {
       const { store } = await open();
       const [host, thief] = [createHostKey(), createHostKey()];
       const link = createLink();
@@ -170,7 +170,7 @@ export function storeContract(name: string, make: (limits: StoreLimits) => Promi
       expect(await found(store, here.link)).toMatchObject({ link: here.link });
     });
 
-    test("a sweep withdraws what has expired, to the millisecond, and the id stays its owner's", async () => {
+    test("[G2] a sweep withdraws what has expired, to the millisecond, and the id stays its owner's", async () => {
       const { store } = await open();
       const host = createHostKey();
       const [early, late] = [createLink({ expiresAtMs: 100 }), createLink({ expiresAtMs: 101 })];
@@ -191,7 +191,7 @@ export function storeContract(name: string, make: (limits: StoreLimits) => Promi
       expect(await idsOf(store, host)).toEqual(links.map(({ link }) => link));
     });
 
-    test("of two hosts that publish the same id at once, one gets it", async () => {
+    test("[G2] of two hosts that publish the same id at once, one gets it", async () => {
       const { store } = await open();
       const link = createLink();
       const results = await Promise.all([
@@ -209,7 +209,7 @@ export function storeContract(name: string, make: (limits: StoreLimits) => Promi
       expect(await store.syncLinks(host, [], 1)).toEqual({ ok: false, error: "store-failed" });
     });
 
-    test("what was acknowledged is there for the next user of the store, uses and owners included", async () => {
+    test("[G2, G4] what was acknowledged is there for the next user of the store, uses and owners included", async () => {
       const { store, reopen } = await open();
       if (reopen === undefined) return;
       const [host, thief] = [createHostKey(), createHostKey()];

@@ -92,7 +92,7 @@ export function describeTarget(name: string, { create, end }: TargetUnderTest): 
       expect(text()).toBe(before);
     });
 
-    test("ends with its code, exactly once, after its last output", async () => {
+    test("[T1] ends with its code, exactly once, after its last output", async () => {
       const { target, text, exit, exits } = await started(make());
       target.handle({ type: "write", data: "last words\r" });
       target.handle({ type: "write", data: end });
@@ -130,7 +130,7 @@ export function describeTarget(name: string, { create, end }: TargetUnderTest): 
       await shows("second\r\n");
     });
 
-    test("refuses input when much of it is waiting, and takes it again later", async () => {
+    test("[F5] refuses input when much of it is waiting, and takes it again later", async () => {
       const { target, shows } = await started(make());
       target.setFlow("pause");
       const results = Array.from({ length: 64 }, () =>
@@ -143,7 +143,7 @@ export function describeTarget(name: string, { create, end }: TargetUnderTest): 
       await shows("again\r\n");
     });
 
-    test("ends when disposed, telling so once, also twice and while paused", async () => {
+    test("[T2] ends when disposed, telling so once, also twice and while paused", async () => {
       const { target, exits } = await started(make());
       target.setFlow("pause");
       const both = Promise.all([target.dispose(), target.dispose()]);

@@ -172,7 +172,7 @@ describe("a guest in a browser", () => {
     "offers that no browser takes": [[offer("abcd"), offer("efgh")], "no-route"],
   };
   for (const [what, [signals, ready]] of Object.entries(hostile)) {
-    test(`survives ${what} from the host`, async () => {
+    test(`[P5] survives ${what} from the host`, async () => {
       const id = `guest-${++lastId}`;
       const arrived = arrival(`/signal/${id}`);
       const outcome = page.evaluate((name) => window.testPage.outcome(name), id);

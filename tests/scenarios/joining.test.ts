@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 describe("joining by a link", () => {
-  it("lets a view guest in by itself, who then sees the screen and may not type", async () => {
+  it("[P3] lets a view guest in by itself, who then sees the screen and may not type", async () => {
     const { join, share, owner } = await begin();
     await arrive(owner);
     const guest = join(await share());
@@ -25,7 +25,7 @@ describe("joining by a link", () => {
     expect(guest.shown()).not.toContain("rm");
   });
 
-  it("keeps an interact guest waiting until the owner lets them in, who then types", async () => {
+  it("[J1, J4, P3] keeps an interact guest waiting until the owner lets them in, who then types", async () => {
     const { join, share, owner } = await begin();
     await arrive(owner);
     const guest = join(await share({ grant: "interact" }), { name: "Ida" });
@@ -42,7 +42,7 @@ describe("joining by a link", () => {
     );
   });
 
-  it("turns somebody away with the owner's reason, who learns nothing of the session", async () => {
+  it("[J4] turns somebody away with the owner's reason, who learns nothing of the session", async () => {
     const { join, share, owner } = await begin();
     await arrive(owner);
     const guest = join(await share({ grant: "interact" }));
@@ -61,7 +61,7 @@ describe("joining by a link", () => {
     ["revoked", "link-revoked"],
     ["used up", "link-used-up"],
     ["of another session", "link-unknown"],
-  ])("refuses a link that is %s and says so", async (how, code) => {
+  ])("[J1, J2] refuses a link that is %s and says so", async (how, code) => {
     const { join, share, session, owner } = await begin();
     await arrive(owner);
     const other = how === "of another session" ? await testSession() : undefined;
@@ -77,14 +77,14 @@ describe("joining by a link", () => {
     await other?.dispose();
   });
 
-  it("does not let anybody in who has not accepted that the session is recorded", async () => {
+  it("[J5] does not let anybody in who has not accepted that the session is recorded", async () => {
     const { join, share } = await begin();
     const guest = join(await share(), { acceptedRecording: false });
     expect(await arrive(guest)).toMatchObject({ name: "over" });
     expect(JSON.stringify(guest.client.status)).toContain("recorded");
   });
 
-  it("is full at the mode's limit, and has room again when somebody has left", async () => {
+  it("[J6] is full at the mode's limit, and has room again when somebody has left", async () => {
     const { join, share } = await begin({ mode: { name: "view_only", max_participants: 1 } });
     const link = await share();
     const first = join(link);
@@ -96,7 +96,7 @@ describe("joining by a link", () => {
 });
 
 describe("a lost line", () => {
-  it("comes back by itself with rights, place and screen, and misses nothing", async () => {
+  it("[J3, J7, F4] comes back by itself with rights, place and screen, and misses nothing", async () => {
     const { join, share, owner } = await begin();
     await arrive(owner);
     const guest = join(await share({ grant: "interact", approval: false }), { reconnect: patientReconnect });
@@ -115,7 +115,7 @@ describe("a lost line", () => {
     expect(Object.values(links ?? {}).map((link) => link.uses)).toEqual([1]);
   });
 
-  it("does not reset what the owner took away", async () => {
+  it("[J7] does not reset what the owner took away", async () => {
     const { join, share, session, owner } = await begin();
     await arrive(owner);
     const guest = join(await share({ grant: "interact", approval: false }), { reconnect: patientReconnect });
@@ -133,7 +133,7 @@ describe("a lost line", () => {
 });
 
 describe("removing somebody", () => {
-  it("ends their line at once, and asks the owner when they or anybody else comes by that link again", async () => {
+  it("[J8] ends their line at once, and asks the owner when they or anybody else comes by that link again", async () => {
     const { join, share, session } = await begin();
     const link = await share();
     const guest = join(link);

@@ -24,7 +24,7 @@ const obstacle = whyNot();
 if (obstacle !== undefined) console.log(`The test in a real Electron did not run: ${obstacle}.`);
 
 describe.runIf(obstacle === undefined)("the app in a real Electron", () => {
-  it("shows its page, isolated, with a line to the engine", async () => {
+  it("[D4] shows its page, isolated, with a line to the engine", async () => {
     const userData = await mkdtemp(join(tmpdir(), "tandem-electron-"));
     const app = await _electron.launch({ args: [root, `--user-data-dir=${userData}`], cwd: root });
     try {

@@ -15,12 +15,12 @@ async function preloadAt(host: string, hash = ""): Promise<Record<string, unknow
 beforeEach(() => vi.unstubAllGlobals());
 
 describe("the preload", () => {
-  it("gives the owner's page four things and nothing else", async () => {
+  it("[D4] gives the owner's page four things and nothing else", async () => {
     const shell = await preloadAt("owner");
     expect(Object.keys(shell).sort()).toEqual(["join", "notify", "open", "platform"]);
   });
 
-  it("gives a guest's page the link it was opened for, and no way to the host", async () => {
+  it("[D4] gives a guest's page the link it was opened for, and no way to the host", async () => {
     const link = "https://tandem.example/j/LNK-AAAAAAAAAAAAAAAA#abc%20";
     const shell = await preloadAt("guest", `#join=${encodeURIComponent(link)}`);
     expect(Object.keys(shell).sort()).toEqual(["link", "notify", "platform"]);

@@ -74,7 +74,7 @@ async function fetchPage(address: string): Promise<Response> {
 }
 
 describe("a window", () => {
-  it("has a sandbox, an isolated preload, and nothing of Node", async () => {
+  it("[D4] has a sandbox, an isolated preload, and nothing of Node", async () => {
     await start();
     expect(recorded.sandboxed).toBe(true);
     expect(onlyWindow().options.webPreferences).toMatchObject({
@@ -89,7 +89,7 @@ describe("a window", () => {
     });
   });
 
-  it("goes nowhere, opens nothing, embeds nothing", async () => {
+  it("[D4] goes nowhere, opens nothing, embeds nothing", async () => {
     await start();
     const { webContents } = onlyWindow();
     for (const event of ["will-navigate", "will-frame-navigate", "will-redirect", "will-attach-webview"]) {
@@ -108,7 +108,7 @@ describe("a window", () => {
     ["copying, for a stranger", "clipboard-sanitized-write", "https://example.org/", false],
     ["the local network, for the owner", "local-network-access", "tandem-app://owner/", false],
     ["the local network, for a guest", "local-network-access", "tandem-app://guest/", true],
-  ])("permissions: %s", async (_what, permission, requestingUrl, allowed) => {
+  ])("[D4] permissions: %s", async (_what, permission, requestingUrl, allowed) => {
     await start();
     const { requestPermission, checkPermission, allowDevice } = session.defaultSession;
     const decide = vi.fn<(allowed: boolean) => void>();
@@ -181,7 +181,7 @@ describe("the door", () => {
       (page: WebContents) => ({ ...page.mainFrame, url: "https://example.org/" }),
     ],
     ["a page of ours that is not the window's own", (page: WebContents) => ({ ...page.mainFrame })],
-  ])("is closed to %s", async (_who, frameOf) => {
+  ])("[D4] is closed to %s", async (_who, frameOf) => {
     await start();
     const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
     const { webContents } = onlyWindow();
@@ -194,7 +194,7 @@ describe("the door", () => {
     expect(warned).toHaveBeenCalledTimes(2);
   });
 
-  it("gives a guest's page no port and no windows, only notifications", async () => {
+  it("[D4] gives a guest's page no port and no windows, only notifications", async () => {
     await start(deepLink);
     vi.spyOn(console, "warn").mockImplementation(() => {});
     const { webContents } = onlyWindow();
@@ -219,7 +219,7 @@ describe("the door", () => {
     { type: "join", link: "javascript:alert(1)" },
     { type: "notify", title: "a".repeat(121), body: "" },
     { type: "quit" },
-  ])("refuses %j", async (message) => {
+  ])("[D4] refuses %j", async (message) => {
     await start();
     const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
     const sent = vi.spyOn(onlyWindow().webContents.mainFrame, "postMessage");
@@ -236,13 +236,13 @@ describe("a link", () => {
   it("that starts the app opens a guest's window, and brings no arguments for the engine", async () => {
     await start(deepLink, "--lan");
     expect(onlyWindow().address).toBe(guestPage(deepLink));
-    expect(recorded.engines[0]?.args).toEqual([]);
+    expect(recorded.engines[0]?.args).toEqual(["--data", world.userData]);
     expect(recorded.protocolClients).toEqual(["tandem"]);
   });
 
   it("that reaches the running app opens a window, once", async () => {
     await start("--lan");
-    expect(recorded.engines[0]?.args).toEqual(["--lan"]);
+    expect(recorded.engines[0]?.args).toEqual(["--lan", "--data", world.userData]);
     app.emit("second-instance", {}, ["tandem", deepLink]);
     app.emit("open-url", { preventDefault() {} }, deepLink);
     expect(recorded.windows.map((each) => each.address)).toEqual([

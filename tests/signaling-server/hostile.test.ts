@@ -31,7 +31,7 @@ const open = ({ link, door }: ReturnType<typeof linkWithDoor>) => ({
 });
 
 describe("a host's proof", () => {
-  test("is good for the nonce it was made for and no other", async () => {
+  test("[G5] is good for the nonce it was made for and no other", async () => {
     const { url } = await startServer();
     const identity = crypto.createEd25519();
     const first = await openRaw(url, hostPath);
@@ -44,7 +44,7 @@ describe("a host's proof", () => {
     expect(await first.next()).toMatchObject({ type: "welcome" });
   });
 
-  test("is good for the origin the host dialled and no other server", async () => {
+  test("[G5] is good for the origin the host dialled and no other server", async () => {
     const { url, port } = await startServer({ publicUrl: "https://tandem.example" });
     expect(url).toBe("https://tandem.example");
     const local = `http://127.0.0.1:${port}`;
@@ -65,7 +65,7 @@ describe("a host's proof", () => {
     expect(await host.next()).toMatchObject({ type: "welcome" });
   });
 
-  test("of another key, of a version that does not exist, or none at all, ends the line", async () => {
+  test("[G5] of another key, of a version that does not exist, or none at all, ends the line", async () => {
     const { url } = await startServer({ limits: { waitingMs: 300 } });
     const [mine, other] = [crypto.createEd25519(), crypto.createEd25519()];
     const stolen = await openRaw(url, hostPath);
@@ -78,7 +78,7 @@ describe("a host's proof", () => {
     expect(await silent.closed).toBe(closeCodeOf("handshake-timeout"));
   });
 
-  test("comes before everything else", async () => {
+  test("[G5] comes before everything else", async () => {
     const { url } = await startServer();
     const eager = await openRaw(url, hostPath);
     await eager.next();
@@ -91,7 +91,7 @@ describe("a host's proof", () => {
 });
 
 describe("a hostile host", () => {
-  test("cannot reach another host's streams, whatever ids it makes up", async () => {
+  test("[G5] cannot reach another host's streams, whatever ids it makes up", async () => {
     const { url } = await startServer();
     const honest = startLine(url);
     const secret = linkWithDoor();
@@ -164,7 +164,7 @@ describe("a hostile guest", () => {
     ["more than it has to say", JSON.stringify({ type: "open", pad: "x".repeat(10_000) })],
   ];
   for (const [what, message] of said) {
-    test(`is sent away for ${what}`, async () => {
+    test(`[G5] is sent away for ${what}`, async () => {
       const { url } = await startServer();
       const guest = await openRaw(url, guestPath);
       guest.socket.send(message);
@@ -172,7 +172,7 @@ describe("a hostile guest", () => {
     });
   }
 
-  test("is sent away for a message larger than any may be", async () => {
+  test("[G5] is sent away for a message larger than any may be", async () => {
     const { url } = await startServer();
     const guest = await openRaw(url, guestPath);
     guest.socket.send(new Uint8Array(maxStreamFrameBytes + 1));
@@ -185,7 +185,7 @@ describe("a hostile guest", () => {
     expect(await guest.closed).toBe(closeCodeOf("handshake-timeout"));
   });
 
-  test("is sent away for text on its stream, and the host is told", async () => {
+  test("[G5] is sent away for text on its stream, and the host is told", async () => {
     const { url } = await startServer();
     const line = startLine(url);
     const way = linkWithDoor();
@@ -201,7 +201,7 @@ describe("a hostile guest", () => {
   });
 });
 
-test("hostile messages by the thousand harm neither the server nor those who use it", async () => {
+test("[G5] hostile messages by the thousand harm neither the server nor those who use it", async () => {
   const failures = 1_000_000;
   const { url } = await startServer({ limits: { failures, waitingPerAddress: 1_000 } });
   const line = startLine(url);
@@ -266,7 +266,7 @@ test("hostile messages by the thousand harm neither the server nor those who use
   expect(health).toMatchObject({ status: "ok", hosts: 1, streams: 1 });
 });
 
-test("bytes that are no HTTP at all are cut off", async () => {
+test("[G5] bytes that are no HTTP at all are cut off", async () => {
   const server = await startServer();
   const ends = Array.from({ length: 20 }, () => {
     const socket = connect(server.port, "127.0.0.1", () => socket.write(randomBytes(5_000)));

@@ -40,7 +40,7 @@ async function introduceRaw(limits: Partial<SignalingLimits> = {}) {
 }
 
 describe("a stream's budget", () => {
-  test("ends a stream whose guest sends more than it may, and only that one", async () => {
+  test("[G3] ends a stream whose guest sends more than it may, and only that one", async () => {
     const { host, enter } = await introduceRaw({ streamBurstBytes: 300_000, streamBytesPerSecond: 1 });
     const [greedy, modest] = [await enter(), await enter()];
     for (let i = 0; i < 8; i++) greedy.guest.socket.send(new Uint8Array(50_000));
@@ -54,7 +54,7 @@ describe("a stream's budget", () => {
     expect(await host.next()).toEqual(encodeStreamFrame(modest.stream, new Uint8Array([1, 2, 3])));
   });
 
-  test("ends a stream whose host sends more than it may, and only that one", async () => {
+  test("[G3] ends a stream whose host sends more than it may, and only that one", async () => {
     const { host, enter } = await introduceRaw({ streamBurstBytes: 300_000, streamBytesPerSecond: 1 });
     const [greedy, modest] = [await enter(), await enter()];
     for (let i = 0; i < 8; i++) host.socket.send(encodeStreamFrame(greedy.stream, new Uint8Array(50_000)));
@@ -68,14 +68,14 @@ describe("a stream's budget", () => {
     expect(await modest.guest.next()).toEqual(new Uint8Array([4]));
   });
 
-  test("counts frames too: empty ones are not free", async () => {
+  test("[G3] counts frames too: empty ones are not free", async () => {
     const { enter } = await introduceRaw({ streamBurstBytes: 300_000, streamBytesPerSecond: 1 });
     const { guest } = await enter();
     for (let i = 0; i < 1_300; i++) guest.socket.send(new Uint8Array(0));
     expect(await guest.closed).toBe(closeCodeOf("over-budget"));
   });
 
-  test("counts pings", async () => {
+  test("[G3] counts pings", async () => {
     const { enter } = await introduceRaw({ streamBurstBytes: 300_000, streamBytesPerSecond: 1 });
     const { guest } = await enter();
     // One after the other: a heap of them is cut off by `ws` itself.
@@ -120,7 +120,7 @@ describe("a stream's budget", () => {
 describe("a slow receiver", () => {
   const limits = { streamQueueBytes: mebibyte, streamBurstBytes: 64 * mebibyte };
 
-  test("among guests loses its own stream, and no other of that host waits for it", async () => {
+  test("[G3] among guests loses its own stream, and no other of that host waits for it", async () => {
     const { host, enter } = await introduceRaw(limits);
     const [slow, quick] = [await enter(), await enter()];
     slow.guest.socket.pause();
@@ -134,7 +134,7 @@ describe("a slow receiver", () => {
     expect(await host.next()).toEqual({ type: "stream.closed", stream: slow.stream, reason: "too-slow" });
   });
 
-  test("that is a host loses the streams it does not take, and the server keeps no more for it than it may", async () => {
+  test("[G3] that is a host loses the streams it does not take, and the server keeps no more for it than it may", async () => {
     const { server, host, enter } = await introduceRaw({
       ...limits,
       linePendingBytes: 3 * mebibyte,
@@ -154,7 +154,7 @@ describe("a slow receiver", () => {
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
   });
 
-  test("is cut off without its share when everything together waits for too much", async () => {
+  test("[G3] is cut off without its share when everything together waits for too much", async () => {
     const { host, enter } = await introduceRaw({
       ...limits,
       streamQueueBytes: 64 * mebibyte,

@@ -60,7 +60,7 @@ describe("the relay", () => {
     expect(arrived.address).toBe("127.0.0.1");
   });
 
-  test("a wrong door, an unknown, a withdrawn and an expired link are one and the same to a guest", async () => {
+  test("[G1] a wrong door, an unknown, a withdrawn and an expired link are one and the same to a guest", async () => {
     const server = await startServer();
     const line = startLine(server.url);
     const [good, gone, expired] = [
@@ -80,7 +80,7 @@ describe("the relay", () => {
     expect(answers).toEqual(answers.map(() => ({ ok: false, error: "unknown-link" })));
   });
 
-  test("says that the host is not there only to who has a door that opens", async () => {
+  test("[G1] says that the host is not there only to who has a door that opens", async () => {
     const server = await startServer();
     const line = startLine(server.url);
     const { link, door } = linkWithDoor();
@@ -159,7 +159,7 @@ describe("the relay", () => {
 });
 
 describe("the host's line", () => {
-  test("survives a restart of the server: links are kept, the line comes back, guests get in", async () => {
+  test("[G6] survives a restart of the server: links are kept, the line comes back, guests get in", async () => {
     const { server, line, link, door, guest } = await introduce();
     const lost = receive(guest).closed;
     const { port, dataFolder } = server;
@@ -175,7 +175,7 @@ describe("the host's line", () => {
     expect((await arriving).link).toBe(link.link);
   });
 
-  test("publishes with the next connection what was asked for while the server was away", async () => {
+  test("[G6] publishes with the next connection what was asked for while the server was away", async () => {
     const folder = await newFolder();
     const first = await startServer({ dataFolder: folder });
     const { port } = first;
@@ -217,7 +217,7 @@ describe("the host's line", () => {
     expect(entered.map((each) => (each.ok ? "in" : each.error))).toEqual(["in", "unknown-link", "in"]);
   });
 
-  test("is refused a link id that belongs to another host, also after that one withdrew it", async () => {
+  test("[G2] is refused a link id that belongs to another host, also after that one withdrew it", async () => {
     const server = await startServer();
     const [owner, thief] = [startLine(server.url), startLine(server.url)];
     const { link, door } = linkWithDoor();

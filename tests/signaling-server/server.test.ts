@@ -74,7 +74,7 @@ describe("starting", () => {
     expect(server).toMatchObject({ ok: false, error: { code: "address-unavailable" } });
   });
 
-  test("with a damaged store does not happen: nothing listens, nothing is changed", async () => {
+  test("[G4] with a damaged store does not happen: nothing listens, nothing is changed", async () => {
     const dataFolder = await newFolder();
     await writeFile(join(dataFolder, "signaling.json"), "{ damaged");
     const server = await runSignalingServer({ ...ports, port: 0, host: "127.0.0.1", dataFolder });
@@ -132,7 +132,7 @@ describe("over HTTP", () => {
     });
   });
 
-  test("gives the guest page for every well-formed link, guarded, and tells nothing about the link", async () => {
+  test("[G1] gives the guest page for every well-formed link, guarded, and tells nothing about the link", async () => {
     const { url } = await startServer({ staticDir: await newPage() });
     const line = startLine(url);
     const { link } = linkWithDoor();

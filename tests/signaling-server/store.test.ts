@@ -45,7 +45,7 @@ describe("the lowdb store's file", () => {
     return opened.error;
   };
 
-  test("is there when a change is acknowledged, for its owner alone, with the state before as its backup", async () => {
+  test("[G4] is there when a change is acknowledged, for its owner alone, with the state before as its backup", async () => {
     const file = await newFile();
     const store = await openFile(file);
     const host = createHostKey();
@@ -126,7 +126,7 @@ describe("the lowdb store's file", () => {
     ["is not text", "\u0000\u0001\ufffd"],
   ];
   for (const [what, text] of damage) {
-    test(`stops the start and stays as it is when it ${what}`, async () => {
+    test(`[G4] stops the start and stays as it is when it ${what}`, async () => {
       const file = await newFile();
       await writeFile(file, text);
       await writeFile(`${file}.bak`, "the backup");
@@ -140,7 +140,7 @@ describe("the lowdb store's file", () => {
     });
   }
 
-  test("stops the start and stays as it is when a newer version wrote it", async () => {
+  test("[G4] stops the start and stays as it is when a newer version wrote it", async () => {
     const file = await newFile();
     const text = '{"format":"tandem-signaling-store","version":2,"shares":[]}';
     await writeFile(file, text);
@@ -186,7 +186,7 @@ describe("the lowdb store's file", () => {
     expect(await readFile(file, "utf8")).toContain(link.link);
   });
 
-  test("replaced by another program is left alone: the change is refused and undone", async () => {
+  test("[G4] replaced by another program is left alone: the change is refused and undone", async () => {
     const file = await newFile();
     const store = await openFile(file);
     const host = createHostKey();
@@ -202,7 +202,7 @@ describe("the lowdb store's file", () => {
     expect((await store.close()).ok).toBe(true);
   });
 
-  test("that cannot be written fails every change asked for meanwhile, and none of them has happened", async () => {
+  test("[G4] that cannot be written fails every change asked for meanwhile, and none of them has happened", async () => {
     const file = await newFile();
     const store = await openFile(file);
     const host = createHostKey();

@@ -192,7 +192,7 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
       if (!made.ok) throw new Error(made.message);
       return (made.value as { readonly link: LinkId }).link;
     },
-    join(link, { reconnect = neverReconnect, terminal, pretend = (resume) => resume, ...who } = {}) {
+    join(link, { reconnect = neverReconnect, terminal, pretend, ...who } = {}) {
       const own = who.identity ?? crypto.createEd25519();
       return open(
         createPeer({
@@ -202,7 +202,7 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
           carrier: "relay",
           ...(terminal === undefined ? {} : { terminal }),
           dial(truth, line) {
-            const resume = pretend(truth);
+            const resume = pretend === undefined ? truth : pretend(truth);
             offer(line, link, { ...who, identity: own, ...(resume === undefined ? {} : { resume }) });
           },
         }),

@@ -21,17 +21,32 @@ export interface JoinOptions {
   readonly yes?: boolean;
 }
 
+/** Before the host has proven itself its reasons are anybody's, so none is given: shared/channel/close-rules.ts. */
+const lostAtTheDoor =
+  "The line was lost before the host had proven who it is. Try again; if it stays so, ask for a new link.";
+
 /** A link is a line: what is longer is not one. */
 const maxLinkLength = 4_096;
 
-async function readLink(given: string): Promise<string> {
-  if (given !== "-") return given;
-  let text = "";
-  for await (const chunk of process.stdin) {
-    text += String(chunk);
-    if (text.includes("\n") || text.length > maxLinkLength) break;
-  }
-  return text.split("\n", 1)[0] ?? "";
+/** The first line of standard input; what follows it stays there for the session. */
+function readFirstLine(): Promise<string> {
+  const { stdin } = process;
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    const finish = () => {
+      stdin.off("data", take).off("end", finish);
+      stdin.pause();
+      const read = Buffer.concat(chunks);
+      const end = read.indexOf("\n");
+      if (end >= 0 && end + 1 < read.length) stdin.unshift(read.subarray(end + 1));
+      resolve(read.toString("utf8", 0, end < 0 ? read.length : end));
+    };
+    const take = (chunk: Buffer) => {
+      chunks.push(chunk);
+      if (chunk.includes("\n") || Buffer.concat(chunks).length > maxLinkLength) finish();
+    };
+    stdin.on("data", take).on("end", finish);
+  });
 }
 
 function exitCodeOf({ reason }: Closing): number {
@@ -82,7 +97,7 @@ function userName(): string {
 
 /** Joins a session by a link, in this terminal or for a program; resolves with the exit code. */
 export async function join(given: string, options: JoinOptions, output: Output): Promise<number> {
-  const link = parseLinkUrl(await readLink(given));
+  const link = parseLinkUrl(given === "-" ? await readFirstLine() : given);
   if (!link.ok) throw new CliError(exitCodes.usage, link.error.code, link.error.message);
   const name = displayNameSchema.safeParse(options.name ?? userName());
   if (!name.success)
@@ -90,7 +105,10 @@ export async function join(given: string, options: JoinOptions, output: Output):
   const guest = createTerminalGuest(link.value, { relayOnly: options.relay === true });
 
   const looked = await guest.look();
-  if (!looked.ok) throw new CliError(exitCodeOf(looked.error), looked.error.reason, looked.error.message);
+  if (!looked.ok) {
+    const { reason, message } = looked.error;
+    throw new CliError(exitCodeOf(looked.error), reason, reason === "lost" ? lostAtTheDoor : message);
+  }
   if (!(await accept(looked.value.greeting, options, output))) return exitCodes.done;
 
   const client = createSessionClient({

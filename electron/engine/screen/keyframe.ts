@@ -94,7 +94,10 @@ function writeCursor(core: XtermCore, modes: Modes, pen: Pen): string {
   const column = last?.at ?? Math.min(x, cols - 1);
 
   let text = modes.origin ? "\x1b[?6h" : "";
-  const restoresCharset = charsets.current !== charsets.designated[charsets.shift];
+  // Restoring a cursor is the only way to a set that is not the one shifted in.
+  const kept = active === normal ? charsets.saved.normal : charsets.saved.alternate;
+  const restoresCharset =
+    charsets.current !== charsets.designated[charsets.shift] && charsets.current === kept;
   const charsetsFirst = restoresCharset || !(wraps && !joins);
   if (charsetsFirst) text += writeCharsets(charsets);
   if (restoresCharset) {

@@ -42,16 +42,26 @@ interface Attached {
   readonly listening: Disposable;
 }
 
+/** Somebody who asks to be let in: their pings are answered, everything else they ask for is refused. */
+interface Waiting {
+  readonly peer: Peer;
+  readonly listening: Disposable;
+}
+
+const outside: CallResult = { ok: false, ...refusal("not-in-session") };
+
 /** Everybody's lines: who is attached, who waits to be let in. Decides nothing. */
 export function createRoom(options: RoomOptions) {
   const { clock, recent } = options;
   const attached = new Map<Connection, Attached>();
-  const waiting = new Map<ParticipantId, Peer>();
+  const waiting = new Map<ParticipantId, Waiting>();
   /** The peer whose admission is being judged right now. */
   let arriving: Peer | undefined;
   let lastAuthor: ParticipantId | undefined;
   let soon = false;
   let later: Disposable | undefined;
+  /** Everybody was brought the end: nothing is left to show. */
+  let emptied = false;
 
   const seatsOf = (participant: ParticipantId) =>
     [...attached.values()].filter((each) => each.seat.participant === participant);
@@ -154,6 +164,35 @@ export function createRoom(options: RoomOptions) {
     feed.pump();
   };
 
+  /** Takes somebody out of the waiting room; what becomes of their line is the caller's. */
+  const fetchWaiting = (participant: ParticipantId): Peer | undefined => {
+    const found = waiting.get(participant);
+    waiting.delete(participant);
+    found?.listening.dispose();
+    return found?.peer;
+  };
+
+  const keepWaiting = (participant: ParticipantId, peer: Peer) => {
+    fetchWaiting(participant)?.connection.close("replaced");
+    const { connection } = peer;
+    const untilMs = options.state().joinRequests[participant]?.untilMs ?? 0;
+    send(connection, { t: "waiting", participant, untilMs });
+    const listening = listenToSeat(
+      { participant, connection, isOwner: false, feed: undefined },
+      {
+        call: () => outside,
+        scrollback: (_seat, answer) => answer(outside),
+        lost: () => {
+          fetchWaiting(participant);
+          options.lost(participant);
+        },
+        typing: () => {},
+      },
+      clock,
+    );
+    waiting.set(participant, { peer, listening });
+  };
+
   const refuse = (connection: Connection, result: Extract<CallResult, { ok: false }>) => {
     send(connection, { t: "refused", code: result.code, message: result.message });
     connection.close("refused");
@@ -170,23 +209,16 @@ export function createRoom(options: RoomOptions) {
       if (!result.ok) return refuse(peer.connection, result);
       const { participant, outcome } = result.value as { participant: ParticipantId; outcome: "ask" | "in" };
       if (outcome === "in") return;
-      waiting.get(participant)?.connection.close("replaced");
-      waiting.set(participant, peer);
-      const untilMs = options.state().joinRequests[participant]?.untilMs ?? 0;
-      send(peer.connection, { t: "waiting", participant, untilMs });
-      peer.connection.onClose(() => {
-        if (waiting.get(participant) !== peer) return;
-        waiting.delete(participant);
-        options.lost(participant);
-      });
+      keepWaiting(participant, peer);
     },
 
     /** Effect of having been let in, or of having come back. */
     seat(participant: ParticipantId): void {
       const key = options.state().participants[participant]?.key;
-      const peer = arriving?.key === key ? arriving : waiting.get(participant);
+      const waited = fetchWaiting(participant);
+      const peer = arriving?.key === key ? arriving : waited;
       if (peer === undefined) return;
-      waiting.delete(participant);
+      if (waited !== undefined && waited !== peer) waited.connection.close("replaced");
       for (const { seat } of seatsOf(participant)) {
         detach(seat.connection);
         seat.connection.close("replaced");
@@ -196,12 +228,12 @@ export function createRoom(options: RoomOptions) {
     },
 
     attachOwner(connection: Connection, owner: ParticipantId): void {
+      if (emptied) return connection.close("ended");
       attach(connection, owner, true);
     },
 
     turnAway(participant: ParticipantId, message: string): void {
-      const peer = waiting.get(participant);
-      waiting.delete(participant);
+      const peer = fetchWaiting(participant);
       if (peer !== undefined) refuse(peer.connection, { ok: false, code: "link-asks", message });
     },
 
@@ -221,8 +253,7 @@ export function createRoom(options: RoomOptions) {
 
     /** The session is over: brings everybody the end, then closes their lines. */
     async empty(): Promise<void> {
-      for (const peer of waiting.values()) peer.connection.close("ended");
-      waiting.clear();
+      for (const participant of waiting.keys()) fetchWaiting(participant)?.connection.close("ended");
       const deadline = clock.monotonicMs() + lingerMs;
       while (attached.size > 0) {
         pump();
@@ -234,6 +265,7 @@ export function createRoom(options: RoomOptions) {
         await new Promise<void>((resolve) => clock.schedule(10, resolve));
       }
       later?.dispose();
+      emptied = true;
     },
   };
 }

@@ -24,10 +24,7 @@ export function ActivityPanel() {
         return (
           <li key={line.key} className={`activity__line activity__line--${line.kind}`}>
             <Icon size={14} aria-hidden="true" />
-            <span
-              className="activity__text"
-              title={line.people !== undefined && line.people.length > 3 ? line.people.join(", ") : undefined}
-            >
+            <span className="activity__text" title={line.people?.map((each) => each.name).join(", ")}>
               <bdi>{line.text}</bdi>
             </span>
             <time

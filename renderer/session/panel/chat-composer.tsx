@@ -86,22 +86,23 @@ export function ChatComposer() {
       }}
     >
       {suggestions.length > 0 && (
-        <ul className="suggestions" role="listbox" aria-label="People" id="mention-suggestions">
+        <div className="suggestions" role="listbox" aria-label="People" id="mention-suggestions">
           {suggestions.map((each, index) => (
-            <li key={each.id} id={`mention-${each.id}`} role="option" aria-selected={index === picked}>
-              <button
-                type="button"
-                tabIndex={-1}
-                className="suggestion"
-                onPointerDown={(event) => event.preventDefault()}
-                onClick={() => complete(each)}
-              >
-                <Avatar id={each.id} name={each.name} size="small" />
-                <bdi className="truncate">{each.name}</bdi>
-              </button>
-            </li>
+            <button
+              key={each.id}
+              type="button"
+              role="option"
+              aria-selected={index === picked}
+              tabIndex={-1}
+              className="suggestion"
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => complete(each)}
+            >
+              <Avatar id={each.id} name={each.name} size="small" />
+              <bdi className="truncate">{each.name}</bdi>
+            </button>
           ))}
-        </ul>
+        </div>
       )}
       <textarea
         ref={box}

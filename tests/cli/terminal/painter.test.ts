@@ -61,7 +61,7 @@ describe("what is painted", () => {
     );
   });
 
-  test("is made of cursor moves, attributes, text and our own modes only, whatever the target writes", {
+  test("[S3] is made of cursor moves, attributes, text and our own modes only, whatever the target writes", {
     timeout: longMs,
   }, () => {
     const allowed =

@@ -46,7 +46,7 @@ async function verified(path: string) {
 const times = count(2, 20);
 
 test.each(Array.from({ length: times }, (_, i) => i))(
-  "a host killed in a flood loses no more than the last second, and goes on where the file ends (%i)",
+  "[L5] a host killed in a flood loses no more than the last second, and goes on where the file ends (%i)",
   async (i) => {
     const { path, reports } = await floodAndKill(`flood-${i}`, 1500 + i * 37);
     const found = await verified(path);

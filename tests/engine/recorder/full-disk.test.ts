@@ -23,7 +23,7 @@ async function onSmallDisk(mebibytes: number, ...words: readonly string[]): Prom
   return JSON.parse(stdout);
 }
 
-test("when the disk is full, all that was waiting and the last entries go into the reserve, and the recording is sealed", async () => {
+test("[L7] when the disk is full, all that was waiting and the last entries go into the reserve, and the recording is sealed", async () => {
   const found = await onSmallDisk(12);
   expect(found).toMatchObject({
     failures: ["disk-full"],
@@ -39,7 +39,7 @@ test("when the disk is full, all that was waiting and the last entries go into t
   expect(largestBacklog).toBeLessThan(4_194_304 + 65_536);
 });
 
-test("when the reserve is not enough either, the recording ends at a whole line and reads as cut off", async () => {
+test("[L7] when the reserve is not enough either, the recording ends at a whole line and reads as cut off", async () => {
   const found = await onSmallDisk(6, "4096");
   expect(found).toMatchObject({
     failures: ["disk-full"],
@@ -59,7 +59,7 @@ test("a disk without room for the reserve is refused at the start, and nothing i
   expect(await onSmallDisk(3)).toEqual({ opened: "disk-full", left: [] });
 });
 
-test("a file that may not grow further ends at a whole line and reads as cut off", async () => {
+test("[L7] a file that may not grow further ends at a whole line and reads as cut off", async () => {
   const words = ["--fsize=6291456", process.execPath, child, join(folder, "limited")];
   const { stdout } = await run("prlimit", words);
   expect(JSON.parse(stdout)).toMatchObject({

@@ -26,7 +26,7 @@ async function open(options: { clock?: Clock; limits?: Partial<RecorderLimits>; 
 const text = async (path: string) => fromUtf8(await readFile(path));
 const headerText = fromUtf8(encodeHeader(headerOf()));
 
-test("a recording is a file of its owner's alone, named for its day and session", async () => {
+test("[D1] a recording is a file of its owner's alone, named for its day and session", async () => {
   const { recorder, folder } = await open();
   expect(recorder.path).toBe(join(folder, "2026-01-01-SES-ABCDEFGH23456722.cast"));
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
@@ -36,7 +36,7 @@ test("a recording is a file of its owner's alone, named for its day and session"
   expect(await readdir(folder)).toEqual(["2026-01-01-SES-ABCDEFGH23456722.cast"]);
 });
 
-test("the private part stands beside it under its own name", async () => {
+test("[L6] the private part stands beside it under its own name", async () => {
   const folder = join(root, "private");
   const header = headerOf({ kind: "private" });
   const recorder = await createRecorder({ ...ports, limits: { reserveBytes: 1 }, folder, header });
@@ -86,7 +86,7 @@ test("what was appended before a flush is in the file when it resolves", async (
   await recorder.close();
 });
 
-test("the file is synced within a second of a write, and not while nothing is written", async () => {
+test("[L5] the file is synced within a second of a write, and not while nothing is written", async () => {
   const delays: number[] = [];
   const due: (() => void)[] = [];
   const clock: Clock = {
@@ -125,7 +125,7 @@ test("too much waiting presses once, and relieves once it has been written", asy
   await recorder.close();
 });
 
-test("what nobody holds back is bounded: past it the recording fails, ends at a line and forgets the rest", async () => {
+test("[L7] what nobody holds back is bounded: past it the recording fails, ends at a line and forgets the rest", async () => {
   const { recorder } = await open({ limits: { maxBacklogBytes: 200_000 } });
   const failures: string[] = [];
   recorder.onFailure((error) => failures.push(error.message));
@@ -139,7 +139,7 @@ test("what nobody holds back is bounded: past it the recording fails, ends at a 
   expect(lines.slice(1, -1).every((line) => line.length === 9999)).toBe(true);
 });
 
-test("after a sync that failed only what was synced before is kept, and it is said once", async () => {
+test("[L7] after a sync that failed only what was synced before is kept, and it is said once", async () => {
   const path = join(root, "unsynced.cast");
   await writeFile(path, "");
   const handle = await openFile(path, "r+");

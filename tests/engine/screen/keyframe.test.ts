@@ -33,7 +33,7 @@ function isBeyondKeyframes(terminal: TestTerminal): boolean {
 }
 
 for (const depth of ["screen", "everything"] as const) {
-  test(`a keyframe of ${depth} gives the screen again, and what follows has the same effect`, {
+  test(`[S1] a keyframe of ${depth} gives the screen again, and what follows has the same effect`, {
     timeout: longMs,
   }, () => {
     // Where a saved cursor lies once the scrollback moved, and which line ED 1 unwraps, xterm reckons from the scrollback.
@@ -54,7 +54,7 @@ for (const depth of ["screen", "everything"] as const) {
   });
 }
 
-test("after a keyframe of everything a resize rearranges the same lines", { timeout: longMs }, () => {
+test("[S1] after a keyframe of everything a resize rearranges the same lines", { timeout: longMs }, () => {
   fc.assert(
     fc.property(sizes, sizes, typicalStream, typicalStream, (size, newSize, before, rest) => {
       const whole = createTestTerminal(size);
@@ -83,7 +83,7 @@ const corpus = [
 ].join("");
 
 for (const depth of ["screen", "everything"] as const) {
-  test(`a keyframe of ${depth} taken after any character of a stream with everything in it continues it`, () => {
+  test(`[S1] a keyframe of ${depth} taken after any character of a stream with everything in it continues it`, () => {
     const size = { cols: 20, rows: 8 };
     const whole = createTestTerminal(size);
     whole.write(corpus);
@@ -103,7 +103,7 @@ for (const depth of ["screen", "everything"] as const) {
   });
 }
 
-test("links keep their words and their targets", () => {
+test("[S1] links keep their words and their targets", () => {
   const size = { cols: 30, rows: 4 };
   const whole = createTestTerminal(size);
   whole.write(
@@ -133,7 +133,7 @@ test("when scrollback was cleared, a keyframe of everything has none", () => {
   expect(joined.dump().normal.scrollback).toBe(0);
 });
 
-test("a terminal that showed something else, in the middle of a sequence, is wholly replaced", () => {
+test("[S1] a terminal that showed something else, in the middle of a sequence, is wholly replaced", () => {
   const size = { cols: 20, rows: 5 };
   const whole = createTestTerminal(size);
   whole.write("new \x1b[32mcontent");
@@ -145,7 +145,7 @@ test("a terminal that showed something else, in the middle of a sequence, is who
   expectSame(whole, reused, {});
 });
 
-test("a keyframe asks nothing", () => {
+test("[S2] a keyframe asks nothing", () => {
   const size = { cols: 20, rows: 5 };
   const whole = createTestTerminal(size);
   whole.write("\x1b[c\x1b[6n\x1b[?25$p\x1bP$qm\x1b\\\x1b[5n");
@@ -165,7 +165,7 @@ test("a keyframe of a full coloured screen of 80 by 24 is about 4 KB", () => {
   expect(bytes).toBeLessThan(5_000);
 });
 
-test("a keyframe stays small whatever is piled up in one cell or title", () => {
+test("[S3] a keyframe stays small whatever is piled up in one cell or title", () => {
   const size = { cols: 20, rows: 5 };
   const whole = createTestTerminal(size);
   whole.write(`a${"\u0301".repeat(100_000)}\x1b]2;${"t".repeat(100_000)}\x07`);

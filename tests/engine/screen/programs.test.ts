@@ -138,7 +138,7 @@ async function capture({ argv, keys }: Program): Promise<Capture> {
 }
 
 for (const [name, program] of Object.entries(programs)) {
-  test(`${name}: wherever somebody joins, the screen is the same then and at the end`, {
+  test(`[S1] ${name}: wherever somebody joins, the screen is the same then and at the end`, {
     timeout: 120_000,
   }, async () => {
     const { output, seen } = await capture(program);

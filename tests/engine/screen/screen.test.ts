@@ -81,7 +81,7 @@ test("a keyframe is tagged with the last entry in it, and has its size and scree
   expect(linesOf(dumpOf(frame))).toEqual(["one", "two", "", "", ""]);
 });
 
-test("a keyframe with the output after it shows what the whole output shows", async () => {
+test("[S1] a keyframe with the output after it shows what the whole output shows", async () => {
   const screen = create();
   const entries = Array.from(
     { length: 200 },
@@ -114,7 +114,7 @@ test("calls for the same depth while one is being made share it", async () => {
   expect(await screen.keyframe("screen")).not.toBe(first);
 });
 
-test("the target's questions are answered once each, in order, and nothing else is said", async () => {
+test("[S2] the target's questions are answered once each, in order, and nothing else is said", async () => {
   const screen = create();
   const replies: string[] = [];
   screen.onReply((data) => replies.push(data));
@@ -180,7 +180,7 @@ describe("in a flood", () => {
     expect(drains).toBe(1);
   });
 
-  test("a keyframe does not wait for what is queued, and is right for its entry", async () => {
+  test("[S1] a keyframe does not wait for what is queued, and is right for its entry", async () => {
     const screen = create();
     const chunks = Array.from({ length: 150 }, (_, index) => `${chunk}${index}`);
     for (const [index, text] of chunks.entries()) screen.handleOutput(index + 1, text);
@@ -206,7 +206,7 @@ describe("a hostile stream", () => {
     "huge parameters": "\x1b[2147483647;2147483647;99999999999999999999H\x1b[99999999S",
   };
   for (const [name, filler] of Object.entries(streams)) {
-    test(`${name}: the screen survives, in bounded memory`, { timeout: 180_000 }, async () => {
+    test(`[S3] ${name}: the screen survives, in bounded memory`, { timeout: 180_000 }, async () => {
       const screen = create({ heapMb: 96 });
       const failures: string[] = [];
       screen.onFailure((message) => failures.push(message));

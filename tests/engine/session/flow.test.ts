@@ -60,7 +60,7 @@ describe("somebody who takes nothing in", () => {
     await shows(frozen, "the end");
   });
 
-  it("[F3, F4] is cut off as too slow after 15 seconds without progress, resumes and misses no event", async () => {
+  it("[F3, F4, L3] is cut off as too slow after 15 seconds without progress, resumes and misses no event", async () => {
     const clock = createTestClock();
     const { join, share, target, session } = await begin({ clock });
     const slow = join(await share(), { reconnect: patientReconnect });

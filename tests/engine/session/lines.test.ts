@@ -9,6 +9,7 @@ import {
   arrive,
   arriveAs,
   crypto,
+  pass,
   type TestPeer,
   type TestSession,
   testSession,
@@ -127,10 +128,11 @@ describe("two windows of the owner's", () => {
   });
 
   it("that is opened when the session is over is told so", async () => {
-    const test = await begin();
+    const target = createBenchTarget();
+    const test = await begin({ target });
     await test.session.stop();
-    const late = test.openWindow();
-    await isOver(late, "ended");
+    await until("everybody being out", () => target.listeners === 0);
+    await isOver(test.openWindow(), "ended");
   });
 });
 
@@ -173,6 +175,25 @@ describe("[J4] whoever waits", () => {
     expect(test.session.state.chat).toEqual([]);
   });
 
+  it("[J4] is still there after four minutes of waiting, and lapses after five", async () => {
+    const clock = createTestClock();
+    const test = await testSession({ clock });
+    open = test;
+    const link = await test.share({ grant: "interact" });
+    const [patient, forgotten] = [test.join(link), test.join(link)];
+    const participant = await arriveAs(patient);
+    const other = await arriveAs(forgotten);
+    await pass(clock, 4 * 60_000);
+    expect(patient.client.status).toMatchObject({ name: "waiting", participant });
+    await test.session.callAsOwner("join.approve", { participant });
+    await until("being in", () => patient.client.status.name === "live");
+    expect(Object.keys(test.session.state.joinRequests)).toEqual([other]);
+    await pass(clock, 61_000);
+    await isOver(forgotten, "refused");
+    expect(forgotten.client.status).toMatchObject({ closing: { message: expect.stringContaining("Nobody") } });
+    expect(test.session.state.joinRequests).toEqual({});
+  });
+
   it("frees their request by going away", async () => {
     const test = await begin();
     const waiting = test.join(await test.share({ grant: "interact" }));
@@ -182,7 +203,7 @@ describe("[J4] whoever waits", () => {
   });
 });
 
-describe("[F3] a session nobody does anything in", () => {
+describe("a session nobody does anything in", () => {
   it("has no timer running but those that watch for dead lines", async () => {
     const clock = createTestClock();
     const test = await testSession({ clock, target: createBenchTarget() });

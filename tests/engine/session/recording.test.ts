@@ -6,14 +6,14 @@ import { concat, toBase64url, utf8 } from "../../../shared/base/bytes.ts";
 import { Emitter } from "../../../shared/base/listen.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import type { CallResult } from "../../../shared/client/calls.ts";
-import { createVerifier } from "../../../shared/log/verify.ts";
 import { silentLogger, systemClock, systemRandom } from "../../../electron/engine/ports.ts";
 import { createRecorder } from "../../../electron/engine/recorder/recorder.ts";
 import type { LogStore } from "../../../electron/engine/session/log-store.ts";
 import { createRecordingStore } from "../../../electron/engine/session/recording-store.ts";
 import { createBenchTarget } from "../../support/bench-target.ts";
 import { expectNoLeaks } from "../../support/leaks.ts";
-import { arrive, arriveAs, crypto, type TestSession, testSession, until } from "../../support/session.ts";
+import { verifyBoth } from "../../support/log.ts";
+import { arrive, arriveAs, type TestSession, testSession, until } from "../../support/session.ts";
 
 expectNoLeaks();
 
@@ -35,9 +35,8 @@ function benchStore() {
       flushes.asked += 1;
       const done: Result<undefined, string> = ok(undefined);
       if (held === undefined) return Promise.resolve(done);
-      const { promise, resolve } = Promise.withResolvers<Result<undefined, string>>();
-      held.push(() => resolve(done));
-      return promise;
+      const waiting = held;
+      return new Promise((resolve) => waiting.push(() => resolve(done)));
     },
     get pressed() {
       return pressed;
@@ -60,12 +59,6 @@ function benchStore() {
     },
     listeners: () => failures.listenerCount + reliefs.listenerCount,
   };
-}
-
-function verify(lines: readonly Uint8Array[]) {
-  const verifier = createVerifier({ crypto });
-  for (const line of lines) verifier.feed(concat(line, utf8("\n")));
-  return verifier.end();
 }
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -136,7 +129,7 @@ describe("[L7] a recording that cannot be written", () => {
     const bench = benchStore();
     const target = createBenchTarget();
     open = await testSession({ store: bench.store, target });
-    const { owner, share, join, session, lines } = open;
+    const { owner, share, join, session, lines, privateLines } = open;
     await arrive(owner);
     const guest = join(await share({ grant: "interact", approval: false }));
     await arrive(guest);
@@ -155,8 +148,10 @@ describe("[L7] a recording that cannot be written", () => {
     expect(await arrive(join(await share()))).toMatchObject({ name: "live" });
     expect(await owner.client.call("session.end", {})).toMatchObject({ ok: true });
     await until("the end", () => session.over);
-    const found = verify(lines);
-    expect(found).toMatchObject({ verdict: "sealed" });
+    expect(verifyBoth(lines, privateLines)).toMatchObject({
+      public: { verdict: "sealed" },
+      private: { verdict: "sealed" },
+    });
     const said = lines.filter((line) => new TextDecoder().decode(line).includes("recording.failed"));
     expect(said).toHaveLength(1);
   });
@@ -171,9 +166,9 @@ describe("[L7] a recording that cannot be written", () => {
       },
     };
     open = await testSession({ store });
-    const { session, lines } = open;
+    const { session, lines, privateLines } = open;
     await session.stop();
-    expect(verify(lines)).toMatchObject({ verdict: "sealed" });
+    expect(verifyBoth(lines, privateLines).public.verdict).toBe("sealed");
   });
 
   it("pauses the target while too much waits for the disk, until it is relieved", async () => {
@@ -225,7 +220,10 @@ describe("[L1, L2] a recording on disk", () => {
       const asFile = (all: readonly Uint8Array[]) => concat(...all.flatMap((line) => [line, utf8("\n")]));
       expect(toBase64url(await disk(paths[0]))).toBe(toBase64url(asFile(lines)));
       expect(toBase64url(await disk(paths[1]))).toBe(toBase64url(asFile(privateLines)));
-      expect(verify(lines)).toMatchObject({ verdict: "sealed", hostKey: headers.public.tandem.hostKey });
+        expect(verifyBoth(lines, privateLines)).toMatchObject({
+        public: { verdict: "sealed", hostKey: headers.public.tandem.hostKey },
+        private: { verdict: "sealed" },
+      });
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -47,7 +47,7 @@ describe("the specification of a target", () => {
     expect(accepted({ kind: "shell", ...size, cwd: "relative" })).toBe(false);
   });
 
-  test("gives each target a label without arguments", () => {
+  test("[D3] gives each target a label without arguments", () => {
     const label = (spec: TargetSpec) => createTarget(spec, { env: { SHELL: "/usr/bin/zsh" } }).label;
     expect(label({ kind: "shell", ...size })).toBe("zsh");
     expect(label({ kind: "ssh", argv: ["-p", "22", "root@db", "secret"], ...size })).toBe("ssh db");

@@ -35,7 +35,7 @@ describe("a target that is disposed", () => {
     expect(watched.exits).toEqual([{ code: 7 }]);
   });
 
-  test("ends by force after the grace time, with its children, when it does not listen", async () => {
+  test("[T2] ends by force after the grace time, with its children, when it does not listen", async () => {
     const watched = await run("bash", "-c", "trap '' HUP TERM; sleep 61 & echo pid [$$]; sleep 62; sleep 63");
     const session = await sessionOf(watched);
     await until(async () => (await sessionMembers(session)).length === 3);
@@ -48,7 +48,7 @@ describe("a target that is disposed", () => {
     expect(watched.exits).toEqual([{ code: 137, message: "It was ended by the signal SIGKILL." }]);
   });
 
-  test("leaves none of the jobs that a shell put aside, stopped ones included", async () => {
+  test("[T2] leaves none of the jobs that a shell put aside, stopped ones included", async () => {
     const watched = await run("bash", "--norc", "--noprofile", "-i");
     watched.target.handle({
       type: "write",
@@ -62,7 +62,7 @@ describe("a target that is disposed", () => {
     expect(await sessionMembers(session)).toEqual([]);
   });
 
-  test("is gone soon while it floods a paused reader", async () => {
+  test("[T2] is gone soon while it floods a paused reader", async () => {
     const watched = await run("yes");
     await watched.shows("y");
     watched.target.setFlow("pause");

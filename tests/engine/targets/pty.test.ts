@@ -31,7 +31,7 @@ const fiveMegabytes = 5_000_000;
 const writesFiveMegabytes = `head -c ${fiveMegabytes} /dev/zero | tr '\\0' x`;
 
 describe("the output of a program", () => {
-  test("is whole when it writes 5 MB and exits at once, every time", { timeout: longMs }, async () => {
+  test("[T1] is whole when it writes 5 MB and exits at once, every time", { timeout: longMs }, async () => {
     const runs = count(20, 60);
     for (let run = 0; run < runs; run++) {
       const target = script(writesFiveMegabytes);
@@ -45,13 +45,13 @@ describe("the output of a program", () => {
     }
   });
 
-  test("comes before the exit of a program that dies at once", async () => {
+  test("[T1] comes before the exit of a program that dies at once", async () => {
     const { exit, text } = await started(script("printf bye; exit 3"));
     expect(await exit).toEqual({ code: 3 });
     expect(text()).toBe("bye");
   });
 
-  test("is kept while paused, however long after the exit, and comes whole", async () => {
+  test("[T1] is kept while paused, however long after the exit, and comes whole", async () => {
     const target = script("printf 'the end'; exit 4");
     target.setFlow("pause");
     const { exit, exits, text } = await started(target);
@@ -64,7 +64,7 @@ describe("the output of a program", () => {
     expect(text()).toBe("the end");
   });
 
-  test("loses nothing to a hundred pauses", async () => {
+  test("[T1] loses nothing to a hundred pauses", async () => {
     const target = script("seq 1 300000");
     let pauses = 0;
     target.onOutput(() => {
@@ -102,7 +102,7 @@ describe("the exit of a program", () => {
     expect(await exit).toEqual({ code: 5 });
   });
 
-  test("is found out as often as it happens", { timeout: longMs }, async () => {
+  test("[T1] is found out as often as it happens", { timeout: longMs }, async () => {
     const runs = count(40, 400);
     for (let run = 0; run < runs; run++) {
       const { target, exit } = await started(command(["cat"]));
@@ -122,7 +122,7 @@ describe("a program that never reads", () => {
     ["raw", "stty raw -echo"],
     ["line", "stty -echo"],
   ] as const) {
-    test(`takes at most 64 KiB of a megabyte pasted in ${mode} mode, at no cost while it waits`, async () => {
+    test(`[F5] takes at most 64 KiB of a megabyte pasted in ${mode} mode, at no cost while it waits`, async () => {
       const { target, shows } = await started(script(`${settings}; echo ready; sleep 60`));
       await shows("ready");
       const piece = `${"x".repeat(1023)}\n`.repeat(16);
@@ -137,7 +137,7 @@ describe("a program that never reads", () => {
     });
   }
 
-  test("holds one input of any length, and no second one", async () => {
+  test("[F5] holds one input of any length, and no second one", async () => {
     const { target, shows } = await started(script("stty raw -echo; echo ready; sleep 60"));
     await shows("ready");
     expect(target.handle({ type: "write", data: "x".repeat(1_000_000) })).toBe("sent");
@@ -233,7 +233,7 @@ describe("a program that cannot be started", () => {
 });
 
 describe("after many targets", () => {
-  test("nothing of them is left open or running", { timeout: longMs }, async () => {
+  test("[T2] nothing of them is left open or running", { timeout: longMs }, async () => {
     const open = () => readdirSync("/proc/self/fd").length;
     await (await started(script("true"))).exit;
     await until(() => open() <= 64);

@@ -86,7 +86,7 @@ describe("a host and a guest in two processes", () => {
     },
   );
 
-  test("a flood on the log lane, in frames and under a window, leaves the call lane quick", async () => {
+  test("[F1] a flood on the log lane, in frames and under a window, leaves the call lane quick", async () => {
     const { exit, host, lanes } = await startGuest();
     const totalBytes = count(20, 400) * 1_048_576;
     const measured = await flood(lanes, totalBytes, realClock);

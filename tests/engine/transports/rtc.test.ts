@@ -216,7 +216,7 @@ describe("a host with a guest that does not keep to the protocol", () => {
   };
 
   for (const [what, make] of Object.entries(refused)) {
-    test(`refuses ${what}`, async () => {
+    test(`[P5] refuses ${what}`, async () => {
       const { host, attempt, offerSdp } = await createHost();
       expect(host.handleSignal(utf8(JSON.stringify(make(attempt, offerSdp))))).toBe("protocol-error");
       expect(await host.ready).toEqual({ ok: false, error: "bad-signal" });
@@ -226,7 +226,7 @@ describe("a host with a guest that does not keep to the protocol", () => {
     });
   }
 
-  test("refuses more candidates than an attempt may have", async () => {
+  test("[P5] refuses more candidates than an attempt may have", async () => {
     const { host, attempt } = await createHost();
     const signal = utf8(JSON.stringify({ type: "candidate", attempt, mid: "0", candidate }));
     const answers = Array.from({ length: 33 }, () => host.handleSignal(signal));
@@ -252,7 +252,7 @@ describe("a host with a guest that does not keep to the protocol", () => {
     expect(await host.ready).toEqual({ ok: false, error: "disposed" });
   });
 
-  test("ends an open connection when the guest sends garbage through the secure channel", async () => {
+  test("[P5] ends an open connection when the guest sends garbage through the secure channel", async () => {
     const { host, guest, atHost, atGuest } = await connectPeers();
     const ends = Promise.all([closed(atHost.log), closed(atGuest.log)]);
     expect(host.handleSignal(utf8("{}"))).toBe("protocol-error");

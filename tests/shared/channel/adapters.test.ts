@@ -27,7 +27,7 @@ async function withSockets(run: (near: WebSocket, far: WebSocket) => Promise<voi
 }
 
 describe("a channel over a WebSocket", () => {
-  test("takes text, and a frame that is too large, for what they are: not the protocol", async () => {
+  test("[P5] takes text, and a frame that is too large, for what they are: not the protocol", async () => {
     for (const send of ["text", new Uint8Array(65_537)]) {
       await withSockets(async (near, far) => {
         const end = closed(webSocketChannel(near, { clock: realClock }));
@@ -102,7 +102,7 @@ describe("a channel over a MessagePort", () => {
     ["an unknown word", "hello"],
     ["an acknowledgement of nothing", 64],
     ["NaN", Number.NaN],
-  ])("closes on %s", async (_what, message) => {
+  ])("[P5] closes on %s", async (_what, message) => {
     const { port1, port2 } = new MessageChannel();
     const end = closed(messagePortChannel(port1));
     port2.postMessage(message);

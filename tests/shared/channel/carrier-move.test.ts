@@ -50,7 +50,7 @@ async function prepare(pairOptions: { readonly highMarkBytes?: number } = {}) {
 }
 
 describe("moving from the relay to WebRTC", () => {
-  test("both ends say webrtc once, the relay is closed and its closing is not theirs", async () => {
+  test("[C5] both ends say webrtc once, the relay is closed and its closing is not theirs", async () => {
     const { guest, host, relay, clock, start, flush, atGuest, atHost } = await prepare();
     const relayClosed: string[] = [];
     relay.a.onClose((reason) => relayClosed.push(reason));
@@ -71,7 +71,7 @@ describe("moving from the relay to WebRTC", () => {
     expect(clock.pending()).toBe(2);
   });
 
-  test("order holds however the deliveries of the three pipes interleave", async () => {
+  test("[C5] order holds however the deliveries of the three pipes interleave", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(
@@ -129,7 +129,7 @@ describe("moving from the relay to WebRTC", () => {
     );
   });
 
-  test("what comes early on the new pipes waits for what is still under way on the relay", async () => {
+  test("[C5] what comes early on the new pipes waits for what is still under way on the relay", async () => {
     const { host, relay, log, call, start, atGuest, flush } = await prepare();
     host.send("log", utf8("old"));
     void start();
@@ -162,7 +162,7 @@ describe("moving from the relay to WebRTC", () => {
     expect(await atGuest.closed).toBe("protocol-error");
   });
 
-  test("a carrier that closes or says nothing is dropped; the next attempt has new keys and works", async () => {
+  test("[C5] a carrier that closes or says nothing is dropped; the next attempt has new keys and works", async () => {
     const { guest, host, relay, clock, atGuest, start, flush } = await prepare();
     const dead = [createFlushablePair(), createFlushablePair()] as const;
     const first = host.addCarrier({ log: dead[0].b, call: dead[1].b });
@@ -180,7 +180,7 @@ describe("moving from the relay to WebRTC", () => {
     expect(await Promise.all(moves)).toEqual(["moved", "moved"]);
   });
 
-  test("a carrier of which only one lane works is not moved to", async () => {
+  test("[C5] a carrier of which only one lane works is not moved to", async () => {
     const { guest, host, relay, clock, log, call, start, atGuest } = await prepare();
     const moves = start();
     for (let i = 0; i < 5; i++) call.flush();
@@ -207,7 +207,7 @@ describe("moving from the relay to WebRTC", () => {
     expect(await atGuest.closed).toBe("lost");
   });
 
-  test("a carrier that breaks after the move is a lost line, one that breaks in the middle too", async () => {
+  test("[C6] a carrier that breaks after the move is a lost line, one that breaks in the middle too", async () => {
     const moved = await prepare();
     void moved.start();
     await moved.flush();
@@ -226,7 +226,7 @@ describe("moving from the relay to WebRTC", () => {
     expect(middle.clock.pending()).toBe(0);
   });
 
-  test("the relay breaking in the middle of a move is a lost line", async () => {
+  test("[C6] the relay breaking in the middle of a move is a lost line", async () => {
     const { relay, log, call, start, atGuest, atHost } = await prepare();
     void start();
     for (let i = 0; i < 5; i++) {

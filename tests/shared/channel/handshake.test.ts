@@ -47,7 +47,7 @@ describe.each([
   ["native", native],
   ["noble", noble],
 ] as const)("a handshake with a guest on %s crypto", (_name, crypto) => {
-  test("tells the guest who and what it is before anything about the guest is sent, then the host who came", async () => {
+  test("[C2] tells the guest who and what it is before anything about the guest is sent, then the host who came", async () => {
     const { clock, accepting, greeting } = start(crypto);
     const greeted = await greeting;
     if (!greeted.ok) throw new Error(greeted.error);
@@ -79,7 +79,7 @@ describe.each([
   });
 });
 
-test("a guest that thinks better of it closes, and the host hears of a lost line", async () => {
+test("[C6] a guest that thinks better of it closes, and the host hears of a lost line", async () => {
   const { clock, accepting, greeting } = start();
   const greeted = await greeting;
   if (!greeted.ok) throw new Error(greeted.error);

@@ -25,7 +25,7 @@ async function connected() {
 }
 
 describe("on an established connection", () => {
-  test("a changed, repeated, swapped, missing or invented frame is never read and closes it: authentication-failed", async () => {
+  test("[C3] a changed, repeated, swapped, missing or invented frame is never read and closes it: authentication-failed", async () => {
     const held: Uint8Array[] = [];
     const attacks: Record<string, (frame: Uint8Array, index: number) => readonly Uint8Array[]> = {
       "changed text": (frame) => [flip(frame, 3)],
@@ -53,7 +53,7 @@ describe("on an established connection", () => {
     }
   });
 
-  test("a message sent back to its sender is not read", async () => {
+  test("[C3] a message sent back to its sender is not read", async () => {
     const { middle, clock, guest, atGuest, atHost } = await connected();
     middle.tamperGuest = (frame) => {
       middle.toGuest(frame);
@@ -66,7 +66,7 @@ describe("on an established connection", () => {
     expect(await atHost.closed).toBe("lost");
   });
 
-  test("a message whose end is kept back is kept back, not read in part", async () => {
+  test("[C3] a message whose end is kept back is kept back, not read in part", async () => {
     const { middle, clock, guest, host, atHost } = await connected();
     middle.tamperGuest = (frame) => [concat(Uint8Array.of((frame[0] ?? 0) | 1), frame.subarray(1))];
     guest.send("call", utf8("first"));
@@ -78,7 +78,7 @@ describe("on an established connection", () => {
     await Promise.all([host.finished, guest.finished]);
   });
 
-  test("frames of another connection under the same link are not read", async () => {
+  test("[C3] frames of another connection under the same link are not read", async () => {
     const one = await connected();
     const two = await connected();
     one.middle.tamperGuest = () => [];
@@ -89,7 +89,7 @@ describe("on an established connection", () => {
     expect(two.atHost.messages).toEqual([]);
   });
 
-  test("an endless or oversized message is cut off at the lane's bound", async () => {
+  test("[P5] an endless or oversized message is cut off at the lane's bound", async () => {
     for (const [lane, pieces] of [
       ["log", 18],
       ["call", 3],
@@ -106,7 +106,7 @@ describe("on an established connection", () => {
     }
   });
 
-  test("a frame of no lane, of nothing or with nothing in it closes it: protocol-error", async () => {
+  test("[P5] a frame of no lane, of nothing or with nothing in it closes it: protocol-error", async () => {
     for (const frame of [new Uint8Array(0), Uint8Array.of(0), Uint8Array.of(6, 1), Uint8Array.of(0x82, 1)]) {
       const { middle, atHost, atGuest } = await connected();
       middle.toHost(frame);
@@ -117,7 +117,7 @@ describe("on an established connection", () => {
     }
   });
 
-  test("forged, repeated and old glances are dropped and counted; the connection stays", async () => {
+  test("[C7] forged, repeated and old glances are dropped and counted; the connection stays", async () => {
     const { middle, guest, host, atHost } = await connected();
     guest.sendGlance(utf8("one"));
     await settle();
@@ -137,7 +137,7 @@ describe("on an established connection", () => {
     expect(atHost.reasons).toEqual([]);
   });
 
-  test("a server cannot say that somebody was removed: a cut line is lost on both sides", async () => {
+  test("[C6] a server cannot say that somebody was removed: a cut line is lost on both sides", async () => {
     const { middle, atGuest, atHost } = await connected();
     middle.guest.close("removed");
     expect(await Promise.all([atGuest.closed, atHost.closed])).toEqual(["lost", "lost"]);
@@ -151,7 +151,7 @@ describe("on an established connection", () => {
 });
 
 describe("while moving to another carrier", () => {
-  test("a carrier without the keys is dropped, and the connection does not notice", async () => {
+  test("[C5] a carrier without the keys is dropped, and the connection does not notice", async () => {
     const { guest, host, atHost } = await connected();
     const [log, call] = [createChannelPair(), createChannelPair()];
     const moving = host.addCarrier({ log: log.a, call: call.a });
@@ -164,7 +164,7 @@ describe("while moving to another carrier", () => {
     expect(await atLog.closed).toBe("left");
   });
 
-  test("lanes that were exchanged, messages sent back, and relay frames on the new carrier are refused", async () => {
+  test("[C3, C5] lanes that were exchanged, messages sent back, and relay frames on the new carrier are refused", async () => {
     const attacks = ["exchanged", "reflected", "relay frames"] as const;
     for (const attack of attacks) {
       const { middle, guest, host, atHost, atGuest } = await connected();
@@ -193,7 +193,7 @@ describe("while moving to another carrier", () => {
     }
   });
 
-  test("two sides that count their attempts differently stay on the relay", async () => {
+  test("[C5] two sides that count their attempts differently stay on the relay", async () => {
     const { guest, host, atGuest } = await connected();
     const [log, call] = [createChannelPair(), createChannelPair()];
     const moves = await Promise.all([
@@ -205,7 +205,7 @@ describe("while moving to another carrier", () => {
     await atGuest.count(1);
   });
 
-  test("after the move the relay may say what it likes", async () => {
+  test("[C5] after the move the relay may say what it likes", async () => {
     const { middle, guest, host, atHost, atGuest } = await connected();
     // The relay's side that hears nothing of the end cannot be told from one that is slow.
     const [log, call] = [createChannelPair(), createChannelPair()];
@@ -223,7 +223,7 @@ describe("while moving to another carrier", () => {
     expect([atHost.reasons, atGuest.reasons]).toEqual([[], []]);
   });
 
-  test("garbage on the carrier that carries closes the connection: authentication-failed", async () => {
+  test("[C3] garbage on the carrier that carries closes the connection: authentication-failed", async () => {
     const { guest, host, atHost, atGuest } = await connected();
     const [log, call] = [createMiddle(), createChannelPair()];
     await Promise.all([

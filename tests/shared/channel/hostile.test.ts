@@ -67,7 +67,7 @@ describe("during the handshake", () => {
     expect(await outcome(createMiddle())).toEqual({ guest: "in", host: "in" });
   });
 
-  test("every single changed byte, in any message, keeps the guest out of the host", async () => {
+  test("[C3] every single changed byte, in any message, keeps the guest out of the host", async () => {
     const run = async (side: "guest" | "host", index: number, at: number) => {
       const result = await outcome(
         createMiddle({ [side]: (frame: Uint8Array, i: number) => [i === index ? flip(frame, at) : frame] }),
@@ -87,7 +87,7 @@ describe("during the handshake", () => {
     for (const at of [0, 8, 60, 120]) expect((await run("guest", 2, at)).host).toBe("authentication-failed");
   });
 
-  test("a message cut short, doubled, or left out lets nobody in", async () => {
+  test("[C3] a message cut short, doubled, or left out lets nobody in", async () => {
     for (const index of [0, 1, 2]) {
       const cut = await outcome(
         createMiddle({ guest: (f, i) => [i === index ? f.subarray(0, f.length - 1) : f] }),
@@ -120,7 +120,7 @@ describe("during the handshake", () => {
     expect(order.guest).not.toBe("in");
   });
 
-  test("somebody in between without the link's secret cannot put in their own keys", async () => {
+  test("[C3] somebody in between without the link's secret cannot put in their own keys", async () => {
     const swap = (frame: Uint8Array, index: number) => [
       index === 0 ? concat(version, native.createX25519().publicKey, frame.subarray(33)) : frame,
     ];
@@ -134,7 +134,7 @@ describe("during the handshake", () => {
     });
   });
 
-  test("points of low order are refused by both sides", async () => {
+  test("[C3] points of low order are refused by both sides", async () => {
     const zero = { privateKey: random.bytes(32), publicKey: new Uint8Array(32) };
     const link = createLink();
     // The worst case: somebody who has the link, and so can make a message that authenticates.
@@ -152,7 +152,7 @@ describe("during the handshake", () => {
     });
   });
 
-  test("a message sent back to its sender opens nothing", async () => {
+  test("[C3] a message sent back to its sender opens nothing", async () => {
     const middle = createMiddle({ guest: () => [] });
     middle.tamperGuest = (frame) => {
       middle.toGuest(frame);
@@ -167,7 +167,7 @@ describe("during the handshake", () => {
     expect((await outcome(late)).host).toBe("authentication-failed");
   });
 
-  test("a recorded handshake played again gets no connection and no long wait", async () => {
+  test("[C3, C4] a recorded handshake played again gets no connection and no long wait", async () => {
     const link = createLink();
     const middle = createMiddle();
     expect((await outcome(middle, { link })).host).toBe("in");
@@ -183,7 +183,7 @@ describe("during the handshake", () => {
     expect(waiting.host).toBe("handshake-timeout");
   });
 
-  test("another secret, host, link or session key fails, each in its way", async () => {
+  test("[C3] another secret, host, link or session key fails, each in its way", async () => {
     const link = createLink();
     const accept = (changed: object) => ({ link, accept: changed });
     const otherPsk = deriveLinkKeys(native, createLinkSecret(random)).psk;
@@ -202,7 +202,7 @@ describe("during the handshake", () => {
     });
   });
 
-  test("somebody who has the link but not the host's key is found out: wrong-host-key", async () => {
+  test("[C2, C3] somebody who has the link but not the host's key is found out: wrong-host-key", async () => {
     const link = createLink();
     const thief = native.createEd25519();
     const identities = {
@@ -218,7 +218,7 @@ describe("during the handshake", () => {
     expect(await impersonate(link.secret, hostIdentity, sessionId)).toBe("in");
   });
 
-  test("a proof for another handshake, link or way in is no proof", async () => {
+  test("[C2, C3] a proof for another handshake, link or way in is no proof", async () => {
     const link = createLink();
     expect(await impersonate(link.secret, hostIdentity, sessionId, { handshakeHash: random.bytes(32) })).toBe(
       "wrong-host-key",
@@ -232,7 +232,7 @@ describe("during the handshake", () => {
     ).toBe("wrong-host-key");
   });
 
-  test("a guest that shows a key it cannot sign with, or a token bound to another, is not let in", async () => {
+  test("[C3] a guest that shows a key it cannot sign with, or a token bound to another, is not let in", async () => {
     const stolen = { privateKey: random.bytes(32), publicKey: guestIdentity.publicKey };
     expect(await outcome(createMiddle(), { guestIdentity: stolen })).toEqual({
       guest: "lost",
@@ -265,7 +265,7 @@ describe("during the handshake", () => {
     }
   });
 
-  test("another version is told as such, and changing the byte under way gains nothing", async () => {
+  test("[C3] another version is told as such, and changing the byte under way gains nothing", async () => {
     const changed = (frame: Uint8Array, index: number) => [
       index === 0 ? concat(Uint8Array.of(2), frame.subarray(1)) : frame,
     ];
@@ -284,7 +284,7 @@ describe("during the handshake", () => {
     expect(answers).toEqual([version]);
   });
 
-  test("what the pipe says when it closes is believed only where it is the pipe's to say", async () => {
+  test("[C6] what the pipe says when it closes is believed only where it is the pipe's to say", async () => {
     const said: Record<string, CloseReason> = {};
     for (const reason of [
       "unknown-link",
@@ -318,7 +318,7 @@ describe("during the handshake", () => {
 });
 
 describe("before it is known who it is", () => {
-  test("a flood is cut off at 16 KiB, and nothing of it is kept", async () => {
+  test("[C4] a flood is cut off at 16 KiB, and nothing of it is kept", async () => {
     const pair = createChannelPair();
     const clock = createManualClock();
     pair.a.send(new Uint8Array(16 * 1024 + 1).fill(1));
@@ -327,7 +327,7 @@ describe("before it is known who it is", () => {
     expect(pair.a.send(version)).toBe("closed");
   });
 
-  test("a frame that was not asked for ends it", async () => {
+  test("[C4] a frame that was not asked for ends it", async () => {
     const link = createLink();
     const middle = createMiddle();
     // The host has answered and waits for the presence; the guest is silent and the server talks.
@@ -335,7 +335,7 @@ describe("before it is known who it is", () => {
     expect((await outcome(middle, { link })).host).toBe("authentication-failed");
   });
 
-  test("traffic wins no time: ten seconds to prove oneself, whatever comes", async () => {
+  test("[C4] traffic wins no time: ten seconds to prove oneself, whatever comes", async () => {
     const clock = createManualClock();
     const pair = createChannelPair();
     const { reasons } = receive(pair.a);
@@ -352,7 +352,7 @@ describe("before it is known who it is", () => {
     expect(clock.pending()).toBe(0);
   });
 
-  test("after that a person has five minutes, no more, and says nothing meanwhile", async () => {
+  test("[C4] after that a person has five minutes, no more, and says nothing meanwhile", async () => {
     const clock = createManualClock();
     const pair = createChannelPair();
     const link = createLink();
@@ -398,7 +398,7 @@ describe("before it is known who it is", () => {
     expect(await closed).toBe("protocol-error");
   });
 
-  test("garbage of any kind, in any number of frames, never gets a connection", async () => {
+  test("[P5] garbage of any kind, in any number of frames, never gets a connection", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.uint8Array({ maxLength: 200 }), { minLength: 1, maxLength: 6 }),

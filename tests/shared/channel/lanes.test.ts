@@ -33,7 +33,7 @@ describe("an ordered lane", () => {
     }
   });
 
-  test("opens nothing any more after one that was not the next", () => {
+  test("[C3] opens nothing any more after one that was not the next", () => {
     const sealer = createOrderedSealer(options);
     const [first, second, third] = [1, 2, 3].map((i) => sealer.seal("message", Uint8Array.of(i)));
     const opener = createOrderedOpener(options);
@@ -43,12 +43,12 @@ describe("an ordered lane", () => {
     expect(opener.open(third ?? key)).toBeUndefined();
   });
 
-  test("another lane's name does not open it, under the same key", () => {
+  test("[C3] another lane's name does not open it, under the same key", () => {
     const sealed = createOrderedSealer(options).seal("message", utf8("text"));
     expect(createOrderedOpener({ ...options, lane: "call" }).open(sealed)).toBeUndefined();
   });
 
-  test("changes its key every so many messages; the key before opens nothing after", () => {
+  test("[C7] changes its key every so many messages; the key before opens nothing after", () => {
     const sealer = createOrderedSealer({ ...options, ratchetMessages: 3 });
     const opener = createOrderedOpener({ ...options, ratchetMessages: 3 });
     const sealed = Array.from({ length: 10 }, (_, i) => sealer.seal("message", Uint8Array.of(i)));
@@ -59,7 +59,7 @@ describe("an ordered lane", () => {
     expect(createOrderedOpener(options).open(sealed[3] ?? key)).toBeUndefined();
   });
 
-  test("refuses a peer that does not change its key in time", () => {
+  test("[C7] refuses a peer that does not change its key in time", () => {
     const lazy = createOrderedSealer(options);
     const opener = createOrderedOpener({ ...options, ratchetMessages: 3 });
     const opened = Array.from({ length: 4 }, () => opener.open(lazy.seal("message", Uint8Array.of(1))));
@@ -68,7 +68,7 @@ describe("an ordered lane", () => {
 });
 
 describe("the glance lane", () => {
-  test("opens in any order, each once", () => {
+  test("[C7] opens in any order, each once", () => {
     const sealer = createGlanceSealer(glanceOptions);
     const opener = createGlanceOpener(glanceOptions);
     const sealed = Array.from({ length: 5 }, (_, i) => sealer.seal(Uint8Array.of(i)));
@@ -98,7 +98,7 @@ describe("the glance lane", () => {
     expect(fromUtf8(opener.open(sealed) ?? key)).toBe("cursor");
   });
 
-  test("changes keys by its counter, forwards over lost stretches, and keeps the key before for stragglers", () => {
+  test("[C7] changes keys by its counter, forwards over lost stretches, and keeps the key before for stragglers", () => {
     const each = { ...glanceOptions, ratchetMessages: 10 };
     const sealer = createGlanceSealer(each);
     const opener = createGlanceOpener(each);
@@ -124,7 +124,7 @@ describe("the glance lane", () => {
   });
 });
 
-test("the replay window never lets a counter through twice, nor one older than 1,024", () => {
+test("[C7] the replay window never lets a counter through twice, nor one older than 1,024", () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 5_000 }), { maxLength: 400 }), (counters) => {
       const window = createReplayWindow();

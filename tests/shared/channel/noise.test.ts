@@ -10,7 +10,7 @@ describe.each([
   ["native", native],
   ["noble", noble],
 ] as const)("Noise NNpsk0 with %s crypto", (_name, crypto) => {
-  test("gives the published messages, hash and transport ciphertexts", () => {
+  test("[C2] gives the published messages, hash and transport ciphertexts", () => {
     expect(noiseProtocolName).toBe(vector.protocolName);
     const shared = { crypto, prologue: unhex(vector.prologue), psk: unhex(vector.psk) };
     const [first, second, ...transport] = vector.messages;

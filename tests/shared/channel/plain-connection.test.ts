@@ -76,7 +76,7 @@ describe("a plain connection", () => {
     expect(await Promise.all([atA.closed, atB.closed])).toEqual(["lost", "lost"]);
   });
 
-  test("what is no frame, or too long for its lane, closes it", async () => {
+  test("[P5] what is no frame, or too long for its lane, closes it", async () => {
     const bad = [
       Uint8Array.of(9, 9),
       encodeFrame("glance", false, new Uint8Array(901)),

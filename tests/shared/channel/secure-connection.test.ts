@@ -114,7 +114,7 @@ describe("closing", () => {
     expect(atGuest.messages.map((each) => each[4])).toEqual(["0", "1"]);
   });
 
-  test("a pipe that closes, whatever it says, is a lost line", async () => {
+  test("[C6] a pipe that closes, whatever it says, is a lost line", async () => {
     for (const said of ["removed", "ended", "left", "over-budget"] as const) {
       const { guest, host, pair } = await connect();
       const atGuest = hear(guest);
@@ -277,7 +277,7 @@ describe("a peer that has the keys and breaks the rules", () => {
     ["a close for no reason", "call", "close", utf8("because"), "protocol-error"],
     ["a close in the host's words", "call", "close", utf8("removed"), "protocol-error"],
   ];
-  test.each(breaches)("%s ends it", async (_what, lane, type, message, reason) => {
+  test.each(breaches)("[P5] %s ends it", async (_what, lane, type, message, reason) => {
     const heard = play((seal) => seal(type, message), lane);
     expect(await heard.closed).toBe(reason);
     expect([heard.messages, heard.controls]).toEqual([[], []]);
@@ -302,7 +302,7 @@ test("a peer that floods a connection nobody listens to yet is cut off at 4 MiB"
 });
 
 describe("new keys", () => {
-  test("come every so many messages, on every lane, and nothing is lost", async () => {
+  test("[C7] come every so many messages, on every lane, and nothing is lost", async () => {
     const pair = createChannelPair();
     const clock = createManualClock();
     const noise = noiseOf();
@@ -324,7 +324,7 @@ describe("new keys", () => {
     expect(host.droppedGlances).toBe(0);
   });
 
-  test("come every 15 minutes though nobody says anything", async () => {
+  test("[C7] come every 15 minutes though nobody says anything", async () => {
     const clock = createManualClock();
     const line = createFlushablePair();
     const { guest, host } = await connectOver(line, clock);

@@ -39,7 +39,7 @@ function run(line: { readonly bytesPerMs: number; readonly roundTripMs: number }
 }
 
 describe("a send window", () => {
-  test("takes its first size, no more, and opens with what is acknowledged", () => {
+  test("[F1] takes its first size, no more, and opens with what is acknowledged", () => {
     const { window } = createWindow();
     window.noteSent(64 * kib);
     expect([window.underWayBytes, window.canSend(1)]).toEqual([64 * kib, false]);
@@ -79,7 +79,7 @@ describe("a send window", () => {
     }
   });
 
-  test("never passes its largest size", () => {
+  test("[F1] never passes its largest size", () => {
     expect(Math.max(...run({ bytesPerMs: 20_000, roundTripMs: 200 }, 10_000))).toBe(1_024 * kib);
   });
 
@@ -115,7 +115,7 @@ describe("a send window", () => {
     expect(longer.at(-1)).toBe(1_024 * kib);
   });
 
-  test("refuses every acknowledgement that no honest receiver sends, and none else", () => {
+  test("[F1] refuses every acknowledgement that no honest receiver sends, and none else", () => {
     const step = fc.oneof(
       fc.record({ send: fc.integer({ min: 1, max: 200_000 }) }),
       fc.record({

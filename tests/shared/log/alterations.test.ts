@@ -136,20 +136,23 @@ const alterations = {
 /** Two swapped lines can be the same, and what is spliced whole is another recording, intact. */
 const unaltered = [file, ...siblings.map(fileOf)];
 
-test.each(Object.entries(alterations))("%s anywhere in a sealed recording is noticed", (_what, tryAll) => {
-  let altered = 0;
-  tryAll((bytes) => {
-    if (unaltered.some((each) => equalBytes(bytes, each))) return;
-    altered += 1;
-    const { verdict, covered, message } = verify(bytes, hostKey);
-    expect(verdict).not.toBe("sealed");
-    expect(message).toMatch(/\.$/);
-    expectSameLines(bytes, file, covered.entries);
-  });
-  expect(altered).toBeGreaterThan(each * 0.7);
-});
+test.each(Object.entries(alterations))(
+  "[L4] %s anywhere in a sealed recording is noticed",
+  (_what, tryAll) => {
+    let altered = 0;
+    tryAll((bytes) => {
+      if (unaltered.some((each) => equalBytes(bytes, each))) return;
+      altered += 1;
+      const { verdict, covered, message } = verify(bytes, hostKey);
+      expect(verdict).not.toBe("sealed");
+      expect(message).toMatch(/\.$/);
+      expectSameLines(bytes, file, covered.entries);
+    });
+    expect(altered).toBeGreaterThan(each * 0.7);
+  },
+);
 
-test("all that is re-signed with another key is noticed by who expects this host", () => {
+test("[L4] all that is re-signed with another key is noticed by who expects this host", () => {
   const resigned = fileOf(recordSession({ rounds, key: "mallory" }).public.lines);
   expect(verify(resigned, hostKey).verdict).toBe("altered");
 });

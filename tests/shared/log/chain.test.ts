@@ -10,7 +10,7 @@ const sha256 = (...parts: readonly Uint8Array[]) => {
   return new Uint8Array(hash.digest());
 };
 
-test("each head is the hash of the head before and of the line's hash", () => {
+test("[L1] each head is the hash of the head before and of the line's hash", () => {
   const [header, first, second] = ["header", "first", "second"].map(utf8);
   if (header === undefined || first === undefined || second === undefined) throw new Error("three lines");
   const chain = startChain(crypto.sha256, header);

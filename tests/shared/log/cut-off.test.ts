@@ -5,7 +5,7 @@ import { createScribe, fileOf, recordSession, verify } from "./fixture.ts";
 
 const lines = recordSession().public.lines;
 
-test("a recording that stops at any byte is cut off, and is covered up to its last checkpoint", () => {
+test("[L4] a recording that stops at any byte is cut off, and is covered up to its last checkpoint", () => {
   const short = fileOf(recordSession({ rounds: 2 }).public.lines);
   for (let end = 0; end < short.length; end++) {
     const found = verify(short.subarray(0, end));
@@ -13,7 +13,7 @@ test("a recording that stops at any byte is cut off, and is covered up to its la
   }
 });
 
-test("what the signatures cover grows with each checkpoint, and the rest is said to stand unsigned", () => {
+test("[L4] what the signatures cover grows with each checkpoint, and the rest is said to stand unsigned", () => {
   const covered = lines.map((_, i) => verify(fileOf(lines.slice(0, i + 1))).covered.entries);
   const checkpoints = [5, 11, 16, 22, 26];
   expect(covered).toEqual(lines.map((_, i) => checkpoints.filter((at) => at <= i).at(-1) ?? 0));
@@ -26,7 +26,7 @@ test("what the signatures cover grows with each checkpoint, and the rest is said
   );
 });
 
-test("what stands after the last line feed must be what a cut leaves of a line", () => {
+test("[L4] what stands after the last line feed must be what a cut leaves of a line", () => {
   const whole = '[12.5, "o", "a\\u001b\\n\\"é日\u{1f600}"]';
   const bytes = utf8(whole);
   for (let end = 0; end <= bytes.length; end++) expect(couldBecomeLine(bytes.subarray(0, end))).toBe(true);
@@ -80,7 +80,7 @@ function recordSessionUntilCrash() {
 test.each([
   ["to an epoch that was before", { epoch: 1 }, "epoch 1 begins after epoch 1"],
   ["after lines that are gone", { n: 1 }, "epoch 2 did not begin after what stands before it"],
-])("a new epoch that goes %s is an alteration", (_what, fields, reason) => {
+])("[L10] a new epoch that goes %s is an alteration", (_what, fields, reason) => {
   const scribe = recordSessionUntilCrash();
   scribe.beginEpoch(fields);
   scribe.checkpoint(10, { sealed: true });
@@ -88,7 +88,7 @@ test.each([
   expect([found.verdict, found.damage?.reason]).toEqual(["altered", reason]);
 });
 
-test("nothing goes on after a seal, not even a new epoch", () => {
+test("[L4, L10] nothing goes on after a seal, not even a new epoch", () => {
   const scribe = recordSession();
   scribe.beginEpoch();
   scribe.checkpoint(10, { sealed: true });

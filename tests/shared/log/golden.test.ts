@@ -8,7 +8,7 @@ import { verify, verifyPrivate } from "./fixture.ts";
 
 const golden = { public: await readFile(goldenFiles.public), private: await readFile(goldenFiles.private) };
 
-test("the golden recording of format 1 is intact and sealed, in both its files", () => {
+test("[L1] the golden recording of format 1 is intact and sealed, in both its files", () => {
   expect(verify(golden.public)).toMatchObject({
     verdict: "sealed",
     entries: 18,
@@ -25,17 +25,20 @@ test("the golden recording of format 1 is intact and sealed, in both its files",
   });
 });
 
-test("today's writer writes the golden recording byte for byte", () => {
+test("[L1] today's writer writes the golden recording byte for byte", () => {
   const made = makeGoldenRecording();
   expect(fromUtf8(made.public)).toBe(fromUtf8(golden.public));
   expect(fromUtf8(made.private)).toBe(fromUtf8(golden.private));
 });
 
-test.each(["public", "private"] as const)("every line of the golden %s file is an event we know", (which) => {
-  const [, ...lines] = fromUtf8(golden[which]).trimEnd().split("\n");
-  for (const text of lines) {
-    const line = parseLine(text);
-    const event = line.ok ? decodeEvent(line.value.code, line.value.data) : line;
-    expect([text, event.ok && event.value.type !== "unknown"]).toEqual([text, true]);
-  }
-});
+test.each(["public", "private"] as const)(
+  "[L1] every line of the golden %s file is an event we know",
+  (which) => {
+    const [, ...lines] = fromUtf8(golden[which]).trimEnd().split("\n");
+    for (const text of lines) {
+      const line = parseLine(text);
+      const event = line.ok ? decodeEvent(line.value.code, line.value.data) : line;
+      expect([text, event.ok && event.value.type !== "unknown"]).toEqual([text, true]);
+    }
+  },
+);

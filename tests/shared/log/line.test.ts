@@ -6,7 +6,7 @@ import { count } from "../../support/counts.ts";
 
 const text = (intervalMs: number, data: string) => fromUtf8(encodeLine(intervalMs, "o", data));
 
-test("a line is the array asciicast v3 wants, its interval the shortest decimal", () => {
+test("[L1] a line is the array asciicast v3 wants, its interval the shortest decimal", () => {
   expect(text(0, "a")).toBe('[0, "o", "a"]');
   expect(text(1, "a")).toBe('[0.001, "o", "a"]');
   expect(text(1500, "a")).toBe('[1.5, "o", "a"]');
@@ -14,7 +14,7 @@ test("a line is the array asciicast v3 wants, its interval the shortest decimal"
   expect(text(999_999_999_999, "")).toBe('[999999999.999, "o", ""]');
 });
 
-test("every line is read back as it was written, lone surrogates as U+FFFD", () => {
+test("[L1] every line is read back as it was written, lone surrogates as U+FFFD", () => {
   const anyText = fc
     .string({ unit: "binary" })
     .chain((valid) =>
@@ -56,7 +56,7 @@ test.each([
   ["an interval with leading zeros", '[01, "o", "a"]'],
   ["a code of two letters", '[0, "oo", "a"]'],
   ["a comment", "# hello"],
-])("%s is not a line", (_what, line) => {
+])("[L1] %s is not a line", (_what, line) => {
   expect(parseLine(line).ok).toBe(false);
 });
 

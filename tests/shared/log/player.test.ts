@@ -37,7 +37,7 @@ async function play(file: Uint8Array) {
   return { seconds, text: shown.join(""), sizes };
 }
 
-test("asciinema's own player takes a recording, passes over our codes and keeps the time", async () => {
+test("[L1] asciinema's own player takes a recording, passes over our codes and keeps the time", async () => {
   const { public: log } = recordSession();
   const played = await play(fileOf(log.lines));
   expect(played.text.match(/df -h \d/g)).toEqual(["df -h 0", "df -h 1", "df -h 2", "df -h 3"]);

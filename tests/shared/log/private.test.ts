@@ -22,7 +22,7 @@ const publicFile = fileOf(session.public.lines);
 const privateFile = fileOf(session.private.lines);
 const input = { type: "input.content", by: ana, text: "secret\r" };
 
-test("a private file stands as its public one committed to it, to the end", () => {
+test("[L6] a private file stands as its public one committed to it, to the end", () => {
   expect(verifyPrivate(publicFile, privateFile)).toMatchObject({
     verdict: "sealed",
     entries: 9,
@@ -31,7 +31,7 @@ test("a private file stands as its public one committed to it, to the end", () =
   });
 });
 
-test("the commitment is to the head after the salt's own entry", () => {
+test("[L6] the commitment is to the head after the salt's own entry", () => {
   const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash("sha256").update(bytes).digest());
   let head = sha256(session.private.lines[0] ?? new Uint8Array());
   for (const line of session.private.lines.slice(1, 3)) head = sha256(concat(head, sha256(line)));
@@ -43,14 +43,14 @@ test("the commitment is to the head after the salt's own entry", () => {
   );
 });
 
-test("commitments to the same private head differ, so the public file does not tell that nothing happened", () => {
+test("[L6] commitments to the same private head differ, so the public file does not tell that nothing happened", () => {
   const scribe = createScribe();
   for (let i = 0; i < 3; i++) scribe.checkpoint(1000);
   const commitments = scribe.public.lines.slice(1).map((line) => eventOf(line)["private"]);
   expect(new Set(commitments).size).toBe(3);
 });
 
-test("whatever is changed in a private file, what its verdict vouches for stands as it was", () => {
+test("[L4, L6] whatever is changed in a private file, what its verdict vouches for stands as it was", () => {
   const place = fc.nat({ max: privateFile.length - 1 });
   fc.assert(
     fc.property(place, fc.constantFrom("flip", "delete", "insert"), fc.nat({ max: 7 }), (at, how, bit) => {
@@ -66,7 +66,7 @@ test("whatever is changed in a private file, what its verdict vouches for stands
   );
 });
 
-test("a private file that stops anywhere is cut off", () => {
+test("[L4, L6] a private file that stops anywhere is cut off", () => {
   const { found, checkpoints } = verifyAll(publicFile);
   for (let end = 0; end < privateFile.length; end++) {
     const verifier = createPrivateVerifier(crypto, found, checkpoints);
@@ -75,7 +75,7 @@ test("a private file that stops anywhere is cut off", () => {
   }
 });
 
-test("the private file of another recording is refused, of another session and of the same", () => {
+test("[L6] the private file of another recording is refused, of another session and of the same", () => {
   const same = recordSession({ seed: "other salts" });
   expect(verifyPrivate(publicFile, fileOf(same.private.lines)).damage?.reason).toBe(
     "it is not what the public recording committed to",
@@ -88,7 +88,7 @@ test("the private file of another recording is refused, of another session and o
 });
 
 test.each(["salt", "checkpoint"] as const)(
-  "after a crash that lost a %s, what goes on in the next epoch is intact in both files",
+  "[L6] after a crash that lost a %s, what goes on in the next epoch is intact in both files",
   (lose) => {
     const scribe = createScribe();
     scribe.hidden(3, input);
@@ -104,7 +104,7 @@ test.each(["salt", "checkpoint"] as const)(
   },
 );
 
-test("within an epoch a salt that is missing is an alteration", () => {
+test("[L4, L6] within an epoch a salt that is missing is an alteration", () => {
   const scribe = createScribe();
   for (const lose of [{ lose: "salt" }, {}] as const) {
     scribe.entry(5, "o", "x");

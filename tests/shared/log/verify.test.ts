@@ -30,7 +30,7 @@ function joined(at: number): Uint8Array {
   );
 }
 
-test("a sealed recording is intact, and says who signed, who witnessed and how long it is", () => {
+test("[L2, L4] a sealed recording is intact, and says who signed, who witnessed and how long it is", () => {
   const found = verify(file);
   expect(found).toMatchObject({
     verdict: "sealed",
@@ -66,7 +66,7 @@ test("a session that nobody else witnessed is labelled so", () => {
   expect(found.message).toContain("No participant's client witnessed it.");
 });
 
-test("a change is named by the first stretch between two checkpoints that shows it", () => {
+test("[L4] a change is named by the first stretch between two checkpoints that shows it", () => {
   const found = verify(edited(7, (line) => line.replace("df -h 1", "rm -r 1")));
   expect(found.verdict).toBe("altered");
   expect(found.damage).toEqual({
@@ -106,13 +106,13 @@ test.each([
     edited(5, (line) => line.replace("}", ',\\"sealed\\":true}')),
     "not signed",
   ],
-])("%s is an alteration", (_what, changed, reason) => {
+])("[L4] %s is an alteration", (_what, changed, reason) => {
   const found = verify(changed);
   expect(found.verdict).toBe("altered");
   expect(found.damage?.reason).toContain(reason);
 });
 
-test("a line that is too long is an alteration and takes no more memory than one that is not", () => {
+test("[L4] a line that is too long is an alteration and takes no more memory than one that is not", () => {
   const long = encodeLine(0, "o", "a".repeat(maxLineBytes - 100));
   const found = verify(
     concat(fileOf(sealed.public.lines.slice(0, 8)), long, long, utf8("\n")),
@@ -125,7 +125,7 @@ test("a line that is too long is an alteration and takes no more memory than one
   ]);
 });
 
-test("a byte order mark before the header is an alteration, an untidy header too", () => {
+test("[L4] a byte order mark before the header is an alteration, an untidy header too", () => {
   const marked = verify(concat(Uint8Array.of(0xef, 0xbb, 0xbf), file));
   expect([marked.verdict, marked.message]).toEqual(["altered", "The recording's header was written again."]);
   expect(verify(edited(0, (line) => `${line}\r`)).verdict).toBe("altered");
@@ -141,7 +141,7 @@ test("what is no recording is unreadable, and says why", () => {
   });
 });
 
-test("with a host expected, another host's recording is altered, however well it is signed", () => {
+test("[L4] with a host expected, another host's recording is altered, however well it is signed", () => {
   const other = fileOf(recordSession({ key: "mallory" }).public.lines);
   expect(verify(other).verdict).toBe("sealed");
   const found = verify(other, toBase64url(keysOf("host").publicKey));
@@ -155,7 +155,7 @@ test("the private part is not taken for a recording", () => {
   expect([found.verdict, found.message]).toEqual(["altered", "This is the private part of a recording."]);
 });
 
-test("the host itself cannot rewrite what a participant has witnessed", () => {
+test("[L10] the host itself cannot rewrite what a participant has witnessed", () => {
   const scribe = createScribe();
   scribe.entry(0, "o", "what was shown");
   scribe.checkpoint(1000);
@@ -170,7 +170,7 @@ test("the host itself cannot rewrite what a participant has witnessed", () => {
   expect(found.damage?.reason).toBe(`${ana} was shown something else up to entry 1 than stands here`);
 });
 
-test("a statement by somebody else, about nothing, or about what was not yet signed does not hold", () => {
+test("[L10] a statement by somebody else, about nothing, or about what was not yet signed does not hold", () => {
   const reasonOf = (state: (scribe: ReturnType<typeof createScribe>) => void) => {
     const scribe = createScribe();
     scribe.entry(0, "o", "$ ");
@@ -199,7 +199,7 @@ test("a statement by somebody else, about nothing, or about what was not yet sig
   );
 });
 
-test("checkpoints of another session or another epoch are not taken", () => {
+test("[L4, L10] checkpoints of another session or another epoch are not taken", () => {
   const other = recordSession({ tandem: { session: sessionIdSchema.parse("SES-ZZZZZZZZZZZZZZZZ") } });
   const later = recordSession({ tandem: { epoch: 2 } });
   for (const { public: log } of [other, later]) {

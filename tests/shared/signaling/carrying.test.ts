@@ -191,7 +191,7 @@ describe("a fair queue", () => {
   });
 });
 
-test("a door opens its own link, until the millisecond it expires, and no other", () => {
+test("[G1] a door opens its own link, until the millisecond it expires, and no other", () => {
   const crypto = createNativeCrypto();
   const door = new Uint8Array(32).fill(7);
   const link = { door: doorHashSchema.parse(toBase64url(crypto.sha256(door))), expiresAtMs: 1_000 };

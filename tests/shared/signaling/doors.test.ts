@@ -105,7 +105,7 @@ describe("the doors", () => {
     expect([9, 10].map((stream) => routeFrame(state, 1, stream))).toEqual(["ended", "never"]);
   });
 
-  test("end a line that closes what it was never given, and forgive one whose guest left meanwhile", () => {
+  test("[G5] end a line that closes what it was never given, and forgive one whose guest left meanwhile", () => {
     const close = (stream: number): DoorsInput => ({
       type: "line.asked",
       line: 1,

@@ -37,7 +37,7 @@ for (const sequence of ["\x1b[1J", "\x1b[?1J"]) {
   });
 }
 
-test("links are bounded: beyond that text has none, and not the one before it either", async () => {
+test("[S3] links are bounded: beyond that text has none, and not the one before it either", async () => {
   const { terminal, write, rows } = createTerminal();
   const startMs = performance.now();
   await write("\x1b]8;;http://a.test/\x07x\x1b]8;;\x07\r".repeat(20_000));

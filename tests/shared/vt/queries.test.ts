@@ -65,7 +65,7 @@ function answersOf(silenced: boolean): Promise<string[]> {
   });
 }
 
-test("a terminal answers nothing once it is silenced, and did before", async () => {
+test("[S2] a terminal answers nothing once it is silenced, and did before", async () => {
   expect((await answersOf(false)).length).toBeGreaterThan(10);
   expect(await answersOf(true)).toEqual([]);
 });

@@ -195,7 +195,7 @@ describe("an endless sequence", () => {
     { name: "ESC with intermediates", start: "\x1b", filler: "((((", end: "B" },
   ];
   for (const { name, start, filler, end } of cases) {
-    test(`${name}: what is kept is bounded, and the terminal is back in step at its end`, () => {
+    test(`[S3] ${name}: what is kept is bounded, and the terminal is back in step at its end`, () => {
       const scanner = createScanner({});
       scanner.feed(start);
       const chunk = filler.repeat(Math.ceil(65_536 / filler.length));

@@ -17,7 +17,7 @@ test("a paste keeps tabs, and its line ends become carriage returns", () => {
   expect(sanitisePaste("a\tb\r\nc\nd\re", { bracketed: false })).toBe("a\tb\rc\rd\re");
 });
 
-test("a paste cannot end its brackets or press a control key", () => {
+test("[S4] a paste cannot end its brackets or press a control key", () => {
   expect(sanitisePaste("safe\x1b[201~rm -rf /\x03\x9b201~\n", { bracketed: true })).toBe(
     "\x1b[200~safe[201~rm -rf /201~\r\x1b[201~",
   );
@@ -58,7 +58,7 @@ test("controls can be shown", () => {
   expect(showControls("a\x1b[1m\n\x7f\x9b\u202e\u{e0041}")).toBe("a␛[1m␊␡⟨U+009B⟩⟨U+202E⟩⟨U+E0041⟩");
 });
 
-test("piles of combining characters are bounded, words are not touched", () => {
+test("[S3] piles of combining characters are bounded, words are not touched", () => {
   expect(boundMarks(`a${"\u0301".repeat(1000)}b`)).toBe(`a${"\u0301".repeat(32)}b`);
   expect(boundMarks("e\u0301 नमस्ते 日本 \x1b[31m👩‍👩‍👧‍👦")).toBe("e\u0301 नमस्ते 日本 \x1b[31m👩‍👩‍👧‍👦");
 });

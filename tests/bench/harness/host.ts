@@ -1,0 +1,53 @@
+import { spawnSync } from "node:child_process";
+import { createInterface } from "node:readline";
+import { z } from "zod";
+import { invariant } from "../../../shared/base/assert.ts";
+import { tandemProgram, type Workplace } from "./workplace.ts";
+
+const readySchema = z.object({ event: z.literal("ready"), session: z.string() });
+const linkSchema = z.object({ url: z.url() });
+const startLimitMs = 30_000;
+
+/** A host that runs as users run it: built, headless, recording, on a data folder of its own. */
+export interface BenchHost {
+  readonly pid: number;
+  readonly dataFolder: string;
+  /** Whoever has it may type, and is let in without being asked. */
+  readonly link: string;
+}
+
+/** Starts a session with this program in it. Ends with the workplace. */
+export async function startHost(
+  workplace: Workplace,
+  target: readonly string[],
+  maxParticipants = 16,
+): Promise<BenchHost> {
+  const dataFolder = workplace.newFolder("host");
+  const words = ["start", "--headless", "--json", "--data", dataFolder, "--mode", "interactive"];
+  const child = workplace.spawn(
+    process.execPath,
+    [tandemProgram, ...words, "--max", String(maxParticipants), "--", ...target],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  invariant(child.stdout !== null && child.pid !== undefined, "the host has a standard output");
+  const lines = createInterface({ input: child.stdout });
+  const session = await new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("the host was not ready in time")), startLimitMs);
+    lines.on("line", (line) => {
+      const ready = readySchema.safeParse(JSON.parse(line));
+      if (!ready.success) return;
+      clearTimeout(timer);
+      resolve(ready.data.session);
+    });
+    child.on("exit", () => reject(new Error("the host ended before it was ready")));
+  });
+  return { pid: child.pid, dataFolder, link: share(dataFolder, session) };
+}
+
+function share(dataFolder: string, session: string): string {
+  const words = ["share", session, "--json", "--data", dataFolder, "--grant", "interact", "--no-approve"];
+  const { stdout, stderr } = spawnSync(process.execPath, [tandemProgram, ...words], { encoding: "utf8" });
+  const [line = ""] = stdout.split("\n");
+  if (line === "") throw new Error(`no link was made: ${stderr}`);
+  return linkSchema.parse(JSON.parse(line)).url;
+}

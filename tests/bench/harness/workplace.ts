@@ -1,0 +1,90 @@
+import { type ChildProcess, fork, spawn, type SpawnOptions } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Caller, type CallTable, createCaller } from "./calls.ts";
+
+/** The built command line, as users run it. */
+export const tandemProgram = fileURLToPath(new URL("../../../dist/cli/tandem.js", import.meta.url));
+
+export interface Program<T extends CallTable> extends Caller<T> {
+  readonly pid: number;
+}
+
+/** A folder and the processes started for a measurement. Nothing of either outlives `dispose`. */
+export interface Workplace {
+  readonly folder: string;
+  /** A new folder inside. */
+  newFolder(name: string): string;
+  spawn(command: string, args: readonly string[], options: SpawnOptions): ChildProcess;
+  /** One of `programs/`, which answers calls of this table. */
+  fork<T extends CallTable>(table: T, program: string): Program<T>;
+  /** Ends those that still run, by their ids; resolves once they are gone. The folder stays. */
+  endAll(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+const environment = { ...process.env, NODE_NO_WARNINGS: "1" };
+
+export function createWorkplace(): Workplace {
+  const folder = mkdtempSync(join(tmpdir(), "tandem-bench-"));
+  const running = new Map<ChildProcess, Promise<void>>();
+
+  const adopt = <C extends ChildProcess>(child: C): C => {
+    const ended = new Promise<void>((resolve) => {
+      const settle = () => {
+        running.delete(child);
+        resolve();
+      };
+      child.on("exit", settle);
+      child.on("error", settle);
+    });
+    running.set(child, ended);
+    return child;
+  };
+
+  // Whatever ends this process, those it started go too.
+  const killAll = () => {
+    for (const child of running.keys()) {
+      // A stopped process takes only this one.
+      child.kill("SIGKILL");
+    }
+  };
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  const handleExit = () => {
+    killAll();
+    removeFolder();
+  };
+  process.on("exit", handleExit);
+
+  const workplace: Workplace = {
+    folder,
+    newFolder: (name) => mkdtempSync(join(folder, `${name}-`)),
+    spawn: (command, args, options) => adopt(spawn(command, args, { env: environment, ...options })),
+    fork(table, program) {
+      const path = fileURLToPath(new URL(`../programs/${program}.ts`, import.meta.url));
+      const child = adopt(fork(path, { env: environment, stdio: ["ignore", "inherit", "inherit", "ipc"] }));
+      const caller = createCaller(table, {
+        send: (message) => child.send(message, (error) => error && child.kill("SIGKILL")),
+        onMessage: (listener) => child.on("message", listener),
+        onGone: (listener) => {
+          child.on("error", (error) => listener(error.message));
+          child.on("exit", (code, signal) => listener(`${program} ended (${signal ?? code})`));
+        },
+      });
+      return { pid: child.pid ?? 0, call: caller.call };
+    },
+    async endAll() {
+      const ended = [...running.values()];
+      killAll();
+      await Promise.all(ended);
+    },
+    async dispose() {
+      await workplace.endAll();
+      process.off("exit", handleExit);
+      removeFolder();
+    },
+  };
+  return workplace;
+}

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import { installation, seen } from "../support/tandem.ts";
+
+test.each([
+  ["direct", []],
+  ["relayed", ["--relay"]],
+] as const)(
+  "[F4] a %s guest whose host has crashed tries again for five minutes, then gives up with 4",
+  async (_name, words) => {
+    const own = installation();
+    const { id, process } = await own.start(["--target", "echo"]);
+    const { url } = await own.share(id);
+    const guest = own.spawn(["join", url, "--json", "--name", "Mia", ...words], { shifted: true });
+    await guest.line({ type: "status", status: "live", carrier: words.length === 0 ? "webrtc" : "relay" });
+    process.signal("SIGKILL");
+    await process.done;
+    await guest.line({ type: "status", status: "reconnecting" });
+    expect(await guest.command("chat.send", { text: "anybody?" })).toMatchObject({
+      ok: false,
+      code: "not-connected",
+      message: "The line to the session is down.",
+    });
+    await guest.sleepFor();
+    expect(await guest.done).toMatchObject({ code: 4 });
+    expect(guest.lines.at(-1)).toMatchObject({
+      type: "status",
+      status: "over",
+      reason: "server-unreachable",
+      message: "The signaling server cannot be reached.",
+    });
+  },
+);
+
+test("[F4] a guest who is told to leave while the line is down leaves at once", async () => {
+  const own = installation();
+  const { id, process } = await own.start(["--target", "echo"]);
+  const guest = await own.join((await own.share(id)).url, "--relay");
+  process.signal("SIGKILL");
+  await guest.line({ type: "status", status: "reconnecting" });
+  guest.signal("SIGINT");
+  expect((await guest.done).code).toBe(0);
+});
+
+test("[F4] a guest's machine that slept longer than a line lives comes back to its place", async () => {
+  const own = installation();
+  const { id } = await own.start(["--", "bash"]);
+  const { url } = await own.share(id, "--grant", "interact", "--no-approve");
+  const guest = own.spawn(["join", url, "--json", "--name", "Mia"], { shifted: true });
+  const { participant } = await guest.line({ type: "status", status: "live", carrier: "webrtc" });
+  const before = guest.lines.length;
+  await guest.sleepFor();
+  expect(await guest.line({ type: "status", status: "live" }, before)).toMatchObject({ participant });
+  expect(await guest.command("input.key", { data: "echo a$((1))wake\r" })).toMatchObject({ ok: true });
+  await seen(guest, "a1wake");
+  expect((await own.run("links", id, "--json")).lines).toMatchObject([{ uses: 1 }]);
+});
+
+test("a start that added its session to a host says so and exits with 4 when that host crashes", async () => {
+  const own = installation();
+  const host = await own.start(["--target", "echo"]);
+  const added = await own.start(["--target", "echo"]);
+  host.process.signal("SIGKILL");
+  expect(await added.process.done).toMatchObject({
+    code: 4,
+    stderr: expect.stringContaining("The host of this session has stopped."),
+  });
+});

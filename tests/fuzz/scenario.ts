@@ -1,0 +1,325 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join as joinPath } from "node:path";
+import { utf8 } from "../../shared/base/bytes.ts";
+import { type LinkId, linkIdSchema, type ParticipantId } from "../../shared/base/ids.ts";
+import type { KeyPair } from "../../shared/base/ports.ts";
+import { patientReconnect } from "../../shared/client/reconnect.ts";
+import { visible } from "../../shared/state/evolve.ts";
+import { terminalOptions } from "../../shared/vt/terminal-options.ts";
+import { silentLogger, systemClock, systemRandom } from "../../electron/engine/ports.ts";
+import { createRecorder } from "../../electron/engine/recorder/recorder.ts";
+import { createRecordingStore } from "../../electron/engine/session/recording-store.ts";
+import { createTestTerminal, type TestTerminal } from "../engine/screen/support.ts";
+import { createBenchTarget } from "../support/bench-target.ts";
+import { createTestClock } from "../support/clock.ts";
+import { compareScreens } from "../support/compare-screens.ts";
+import { splitLines, verifyBoth } from "../support/log.ts";
+import { createPrng, type Prng } from "../support/prng.ts";
+import {
+  crypto,
+  pass,
+  type TestPeer,
+  type TestSession,
+  testSession,
+  testSize,
+  tick,
+  untilOn,
+} from "../support/session.ts";
+import { check, checkEqual, createKeys, createWitness } from "./checks.ts";
+
+/** Steps between two moments of quiet, in which everything is compared. */
+const stepsBetween = 40;
+
+const weights = {
+  key: 30,
+  paste: 4,
+  chat: 6,
+  output: 8,
+  burst: 3,
+  join: 8,
+  comeBack: 5,
+  approve: 6,
+  deny: 2,
+  permit: 6,
+  mode: 3,
+  resize: 3,
+  createLink: 3,
+  revokeLink: 1,
+  remove: 2,
+  leave: 2,
+  cut: 5,
+  freeze: 4,
+  thaw: 4,
+  deafen: 1,
+  hear: 3,
+  window: 1,
+  scrollback: 2,
+  typing: 2,
+  wait: 4,
+  waitLong: 1,
+} as const;
+
+interface Person {
+  readonly peer: TestPeer;
+  readonly screen: { terminal: TestTerminal };
+  /** The last entry they were given, and whether it is the owner's window. */
+  readonly heard: { seq: number };
+  readonly isOwner: boolean;
+}
+
+/** Lines of a shell and of programs that colour, move about and ask. */
+function output(prng: Prng, length: number): Uint8Array {
+  const pieces: string[] = [];
+  for (let left = length; left > 0; ) {
+    const words = ["total ", "drwxr-xr-x ", "naïve ", "日本語 ", "😀 ", "\u001b[31m", "\u001b[0m", "\r\n", "\t"];
+    const piece = prng.oneIn(40)
+      ? `\u001b[${1 + prng.below(24)};${1 + prng.below(80)}H`
+      : prng.oneIn(400)
+        ? (prng.pick(["\u001b[6n", "\u001b[c", "\u001b[2J"]) ?? "")
+        : (prng.pick(words) ?? "");
+    pieces.push(piece);
+    left -= piece.length;
+  }
+  return utf8(pieces.join(""));
+}
+
+/** One session with random people; throws at the first thing that does not hold. */
+export async function playScenario(seed: number, steps: number): Promise<void> {
+  const folder = await mkdtemp(joinPath(tmpdir(), "tandem-fuzz-"));
+  const prng = createPrng(seed);
+  const clock = createTestClock();
+  const target = createBenchTarget();
+  const paths: string[] = [];
+  const test = await testSession({
+    target,
+    clock,
+    mode: { name: "interactive", input_merge_mode: "interleaved", max_participants: 4 },
+    async openStore(headers) {
+      const options = { folder, clock: systemClock, random: systemRandom, logger: silentLogger };
+      const limits = { reserveBytes: 4_096 };
+      const made = await createRecorder({ ...options, limits, header: headers.public });
+      const hidden = await createRecorder({ ...options, limits, header: headers.private });
+      if (!made.ok || !hidden.ok) throw new Error("the folder cannot be written");
+      paths.push(made.value.path, hidden.value.path);
+      return createRecordingStore({ public: made.value, private: hidden.value });
+    },
+  });
+  try {
+    await play(test, { prng, clock, target, steps });
+    const [lines = [], privateLines = []] = await Promise.all(
+      paths.map(async (path) => splitLines(new Uint8Array(await readFile(path)))),
+    );
+    check(lines.length === test.lines.length, "every line is on disk");
+    const found = verifyBoth(lines, privateLines);
+    check(found.public.verdict === "sealed", `the recording is sealed: ${found.public.message}`);
+    check(found.private.verdict === "sealed", `its private part is sealed: ${found.private.message}`);
+    const last = createWitness(lines, privateLines, testSize);
+    last.follow();
+    checkEqual(last.state, test.session.state, "the fold of the files is the host's last state");
+  } finally {
+    await test.dispose();
+    await rm(folder, { recursive: true });
+  }
+}
+
+interface Play {
+  readonly prng: Prng;
+  readonly clock: ReturnType<typeof createTestClock>;
+  readonly target: ReturnType<typeof createBenchTarget>;
+  readonly steps: number;
+}
+
+async function play(test: TestSession, { prng, clock, target, steps }: Play): Promise<void> {
+  const { session, owner } = test;
+  const witness = createWitness(test.lines, test.privateLines, testSize);
+  const keys = createKeys();
+  const identities: KeyPair[] = [];
+  const people: Person[] = [];
+
+  const watched = (peer: TestPeer, screen: Person["screen"], isOwner: boolean): Person => {
+    const heard = { seq: 0 };
+    peer.client.onEntry(({ entry, isPrivate }) => {
+      check(isOwner || !isPrivate, "private entries are the owner's alone");
+      if (!isPrivate) heard.seq = entry.seq;
+    });
+    const person = { peer, screen, heard, isOwner };
+    people.push(person);
+    return person;
+  };
+
+  const newScreen = () => {
+    const screen = { terminal: createTestTerminal(testSize, terminalOptions.scrollback) };
+    return {
+      screen,
+      terminal: {
+        write: (text: string) => screen.terminal.write(text),
+        resize: (cols: number, rows: number) => screen.terminal.resize(cols, rows),
+        reset: (size: { readonly cols: number; readonly rows: number }) =>
+          void (screen.terminal = createTestTerminal(size, terminalOptions.scrollback)),
+      },
+    };
+  };
+
+  const asOwner = (name: string, input: unknown) => void session.callAsOwner(name, input);
+  const links = () => Object.keys(session.state.links).map((id) => linkIdSchema.parse(id));
+  const inSession = () => people.filter(({ peer }) => peer.client.status.name === "live");
+  const guests = () => Object.values(session.state.participants).filter((each) => each.role !== "owner");
+  const idOf = ({ peer, isOwner }: Person): ParticipantId | undefined => {
+    const { status } = peer.client;
+    return isOwner ? session.state.owner : status.name === "live" ? status.participant : undefined;
+  };
+
+  const arriveBy = (link: LinkId | undefined, identity: KeyPair) => {
+    if (link === undefined) return;
+    const { screen, terminal } = newScreen();
+    const name = `Guest ${people.length}`;
+    watched(test.join(link, { identity, name, reconnect: patientReconnect, terminal }), screen, false);
+  };
+
+  const send = (kind: "key" | "paste") => {
+    const person = prng.pick(people);
+    const author = person && idOf(person);
+    if (person === undefined || author === undefined) return;
+    keys.send(author, (text) =>
+      kind === "key"
+        ? person.peer.client.call("input.key", { data: prng.oneIn(5) ? `${text}\r` : text })
+        : person.peer.client.call("input.paste", { text: `${text}${"p".repeat(prng.below(3_000))}\n` }),
+    );
+  };
+
+  const acts: Readonly<Record<keyof typeof weights, () => void | Promise<void>>> = {
+    key: () => send("key"),
+    paste: () => send("paste"),
+    chat: () => void prng.pick(people)?.peer.client.call("chat.send", { text: `hello ${prng.below(1e6)} 😀` }),
+    output: () => target.say(output(prng, 1 + prng.below(2_000))),
+    burst() {
+      const bytes = output(prng, 20_000 + prng.below(400_000));
+      for (let at = 0; at < bytes.length; at += 65_536) target.say(bytes.subarray(at, at + 65_536));
+    },
+    join() {
+      if (people.length > 30) return;
+      const identity = crypto.createEd25519();
+      identities.push(identity);
+      arriveBy(prng.pick(links()), identity);
+    },
+    comeBack() {
+      const identity = prng.pick(identities);
+      if (identity !== undefined) arriveBy(prng.pick(links()), identity);
+    },
+    approve: () => asOwner("join.approve", { participant: prng.pick(Object.keys(session.state.joinRequests)) }),
+    deny: () => asOwner("join.deny", { participant: prng.pick(Object.keys(session.state.joinRequests)) }),
+    permit() {
+      const participant = prng.pick(guests())?.id;
+      const allow_chat = prng.oneIn(4) ? { allow_chat: prng.oneIn(2) } : {};
+      asOwner("participant.permit", { participant, allow_input: prng.oneIn(2), ...allow_chat });
+    },
+    mode() {
+      const max_participants = 2 + prng.below(4);
+      asOwner("mode.set", {
+        mode: prng.oneIn(3)
+          ? { name: "view_only", max_participants }
+          : { name: "interactive", input_merge_mode: "interleaved", max_participants },
+      });
+    },
+    resize() {
+      const size = { cols: 20 + prng.below(100), rows: 5 + prng.below(40) };
+      void owner.client.call("session.resize", size);
+    },
+    createLink() {
+      const approval = prng.oneIn(3) ? {} : { approval: false };
+      asOwner("link.create", {
+        grant: prng.oneIn(3) ? "view" : "interact",
+        expiresInMs: prng.oneIn(3) ? 60_000 : 3_600_000,
+        maxUses: prng.oneIn(3) ? 1 + prng.below(2) : null,
+        ...approval,
+      });
+    },
+    revokeLink: () => asOwner("link.revoke", { link: prng.pick(links()), removeGuests: prng.oneIn(2) }),
+    remove: () => asOwner("participant.remove", { participant: prng.pick(guests())?.id }),
+    leave: () => void prng.pick(people.filter((each) => !each.isOwner))?.peer.client.leave(),
+    cut() {
+      const person = prng.pick(people);
+      if (person?.peer !== owner) person?.peer.cut();
+    },
+    freeze: () => prng.pick(people)?.peer.freeze(),
+    thaw: () => prng.pick(people)?.peer.thaw(),
+    deafen: () => void (target.deaf = true),
+    hear: () => void (target.deaf = false),
+    window() {
+      if (people.filter((each) => each.isOwner).length > 3) return;
+      const { screen } = newScreen();
+      watched(test.openWindow(), screen, true);
+    },
+    scrollback: () => void prng.pick(people)?.peer.client.refreshScreen(),
+    typing: () => prng.pick(people)?.peer.client.sendTyping(),
+    wait: () => pass(clock, prng.below(400), 20),
+    waitLong: () => pass(clock, prng.pick([5_000, 20_000, 61_000, 130_000]) ?? 0),
+  };
+
+  /** Whoever was removed was given nothing from that entry on. */
+  const checkRemoved = () => {
+    for (const { peer, heard } of people) {
+      const { status, state } = peer.client;
+      if (status.name !== "over" || status.closing.reason !== "removed" || state === undefined) continue;
+      const own = witness.entries.findLast(
+        ({ seq, event }) => event.type === "participant.removed" && seq > heard.seq,
+      );
+      check(own !== undefined, `somebody removed was given nothing after it, entry ${heard.seq} was the last`);
+    }
+  };
+
+  const comeToRest = async () => {
+    target.deaf = false;
+    for (const { peer } of people) peer.thaw();
+    await pass(clock, 1_500, 50);
+    const behind = () =>
+      inSession().filter(({ peer }) => peer.client.state?.seq !== session.state.seq || peer.screens() === 0);
+    const away = () => people.filter(({ peer }) => /reconnecting|connecting/.test(peer.client.status.name));
+    await untilOn(clock, "everybody standing where the host does", () => {
+      for (const { peer } of people) peer.thaw();
+      return behind().length === 0 && away().length === 0;
+    });
+    // A screen that is still being fetched is not compared half-way.
+    await pass(clock, 1_500, 50);
+    await untilOn(clock, "everybody standing there still", () => behind().length === 0 && away().length === 0);
+    witness.follow();
+    keys.check(witness.entries, target);
+    checkRemoved();
+    for (const person of inSession()) {
+      const { peer, isOwner } = person;
+      checkEqual(
+        peer.client.state,
+        isOwner ? session.state : visible(session.state),
+        `${idOf(person)} knows what the host knows${isOwner ? ", all of it" : ""}`,
+      );
+      if (isOwner) continue;
+      const different = compareScreens(witness.terminal.dump(), person.screen.terminal.dump(), {
+        depth: "screen",
+        only: "seen",
+        wraps: false,
+      });
+      check(different === undefined, `${idOf(person)} sees what the target showed: ${different}`);
+    }
+  };
+
+  watched(owner, newScreen().screen, true);
+  await untilOn(clock, "the owner's window", () => owner.client.state !== undefined);
+  await test.share({ grant: "interact", approval: false });
+  await test.share();
+  for (let step = 1; step <= steps; step++) {
+    const act = prng.weighted(weights);
+    try {
+      await acts[act]();
+      if (prng.oneIn(2)) await tick(clock, prng.below(40));
+      witness.follow();
+      checkEqual(witness.state, session.state, "the fold of the log is the host's state");
+      if (step % stepsBetween === 0 || step === steps) await comeToRest();
+    } catch (error) {
+      throw new Error(`step ${step} (${act})`, { cause: error });
+    }
+  }
+  const stopped = session.stop();
+  await untilOn(clock, "everybody being told that it has ended", () => inSession().length === 0);
+  await stopped;
+}
