@@ -32,16 +32,42 @@ function ownerName(): string {
   }
 }
 
+/** The origin of a signaling server that was given by its address. */
+function signalingOrigin(given: string): string {
+  const url = URL.canParse(given) ? new URL(given) : undefined;
+  if (url?.protocol === "https:" || url?.protocol === "http:") return url.origin;
+  throw new CliError(
+    exitCodes.usage,
+    "bad-address",
+    `${given} is not the address of a signaling server, such as https://tandem.example.`,
+  );
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const reason = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason";
+    throw new CliError(
+      exitCodes.failed,
+      "unusable",
+      `${folder} cannot be made or used as a data folder (${reason}). Choose another with --data.`,
+    );
+  }
+}
+
 /** Makes this process the host of the data folder. `taken`: another one is, and can be asked instead. */
 export async function becomeHost(settings: HostSettings): Promise<Booted | "taken"> {
-  await mkdir(settings.dataFolder, { recursive: true, mode: 0o700 });
+  const signalingUrl =
+    settings.signalingUrl === undefined ? undefined : signalingOrigin(settings.signalingUrl);
+  await makeFolder(settings.dataFolder);
   const log = pino.destination({ dest: join(settings.dataFolder, "host.log"), sync: false, mode: 0o600 });
   const pages = pageFolder();
   const booted = await boot({
     version,
     dataFolder: settings.dataFolder,
     ownerName: ownerName(),
-    ...(settings.signalingUrl === undefined ? {} : { signalingUrl: settings.signalingUrl }),
+    ...(signalingUrl === undefined ? {} : { signalingUrl }),
     lan: settings.lan,
     ...(pages === undefined ? {} : { pageFolder: pages }),
     crypto: createNativeCrypto(),

@@ -15,6 +15,12 @@ function wholeNumber(text: string): number {
   return value;
 }
 
+function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port > 65_535) throw new InvalidArgumentError("It is between 0 (any free one) and 65535.");
+  return port;
+}
+
 /** Runs one command to its exit code; whatever it throws becomes a sentence, or an object with `--json`. */
 async function run(
   options: Common,
@@ -184,7 +190,7 @@ command("verify", "verify a recording: exits 0 intact and sealed, 1 altered, 2 u
   });
 
 command("server", "run a signaling server")
-  .option("--port <n>", "port to listen on", wholeNumber, 8787)
+  .option("--port <n>", "port to listen on; 0 is any free one", portNumber, 8787)
   .option("--host <address>", "address to listen on", "127.0.0.1")
   .option("--public-url <url>", "the origin under which people reach it")
   .option("--trust-proxy", "take people's addresses from the proxy in front")

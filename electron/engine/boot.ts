@@ -3,12 +3,12 @@ import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import type { Clock, Crypto, KeyPair, Logger, Random } from "../../shared/base/ports.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { runSignalingServer } from "../../signaling-server/main.ts";
 import type { SignalingServer } from "../../signaling-server/server.ts";
 import { listenLocally } from "./api/local-server.ts";
 import { createHost } from "./create-host.ts";
 import type { Host } from "./host.ts";
 import { loadIdentity } from "./identity/identity-file.ts";
+import { runSignaling } from "./run-signaling.ts";
 
 export interface BootOptions {
   readonly version: string;
@@ -55,7 +55,7 @@ async function startEmbedded(options: BootOptions): Promise<Result<SignalingServ
       message: "This machine has no address on a local network. Start without --lan.",
     });
   }
-  const server = await runSignalingServer({
+  const server = await runSignaling({
     dataFolder: join(options.dataFolder, "signaling"),
     host: address,
     port: 0,

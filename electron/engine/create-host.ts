@@ -4,6 +4,7 @@ import { type SessionId, sessionIdSchema } from "../../shared/base/ids.ts";
 import { Emitter } from "../../shared/base/listen.ts";
 import { createPlainConnection } from "../../shared/channel/plain-connection.ts";
 import { peopleHere } from "../../shared/state/selectors.ts";
+import type { SessionState } from "../../shared/state/state.ts";
 import type { SessionSummary, SignalingStatus } from "../../shared/wire/host-api.ts";
 import { serveOwner } from "./api/serve-owner.ts";
 import { createFrontDoor } from "./front-door.ts";
@@ -16,6 +17,9 @@ import { createHostLine } from "./transports/signaling/host-line.ts";
 
 /** Changes of the list of sessions are gathered for this long before windows hear of them. */
 const listDelayMs = 50;
+
+/** Sessions that are over whose last state is kept. */
+const maxRemembered = 32;
 
 function summarize({ session, recordingPath }: RunningSession): SessionSummary {
   const { state } = session;
@@ -40,6 +44,7 @@ export function createHost(options: HostOptions): Host {
   const { clock, crypto, random, logger } = options;
   const owned = new DisposableStore();
   const running = new Map<SessionId, RunningSession>();
+  const remembered = new Map<SessionId, SessionState>();
   const lists = new Emitter<readonly SessionSummary[]>();
   const signalings = new Emitter<SignalingStatus>();
   const recordingsFolder = join(options.dataFolder, "recordings");
@@ -77,6 +82,12 @@ export function createHost(options: HostOptions): Host {
     );
   };
 
+  const remember = (state: SessionState) => {
+    remembered.set(state.id, state);
+    const [oldest] = remembered.keys();
+    if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest);
+  };
+
   owned.add(line.onStream(frontDoor.handleStream));
   owned.add(line.onStatus(() => signalings.emit(signaling())));
 
@@ -105,6 +116,7 @@ export function createHost(options: HostOptions): Host {
       session.onOver(() => {
         links.handleState(session);
         running.delete(session.id);
+        remember(session.state);
         listSoon();
       });
       logger.info("session started", { session: session.id, target: session.state.target.kind });
@@ -112,6 +124,7 @@ export function createHost(options: HostOptions): Host {
       return started;
     },
     find: (id) => running.get(id),
+    stateOf: (id) => running.get(id)?.session.state ?? remembered.get(id),
     summaries,
     openPath(path, channel) {
       if (path === "host") return serveOwner(host, channel);

@@ -13,6 +13,7 @@ import type {
   startInputSchema,
   Verdict,
 } from "../../shared/wire/host-api.ts";
+import type { SessionState } from "../../shared/state/state.ts";
 import type { Session } from "./session/session.ts";
 import type { StartError } from "./session/start-session.ts";
 
@@ -57,6 +58,8 @@ export interface Host {
   readonly onSessions: Listen<readonly SessionSummary[]>;
   start(input: z.output<typeof startInputSchema>): Promise<Result<RunningSession, StartError>>;
   find(id: SessionId): RunningSession | undefined;
+  /** Of a session that runs, or is over and not forgotten yet: how it ended can be asked for when it was quick. */
+  stateOf(id: SessionId): SessionState | undefined;
   summaries(): readonly SessionSummary[];
   /** A line of the owner's own: `host`, or `session/SES-…`. Whoever calls this has made sure that it is. */
   openPath(path: string, channel: Channel): void;

@@ -37,7 +37,7 @@ export function OwnerApp({ bridge }: { readonly bridge: Bridge }) {
     void bridge.open("host").then((channel) => {
       if (stale) return channel.ok && channel.value.close("left");
       if (!channel.ok) return setFailed(channel.error);
-      opened = createHostModel(createHostClient(channel.value));
+      opened = createHostModel(createHostClient(channel.value), pageClock);
       setHost(opened);
       return undefined;
     });

@@ -8,7 +8,7 @@ import "./closed.css";
 const titles: Readonly<Partial<Record<CloseReason, string>>> = {
   left: "You left",
   ended: "The session has ended",
-  removed: "You were removed",
+  removed: "You were removed from the session",
   refused: "You were not let in",
   "wrong-host-key": "This is not the host you were invited to",
   "authentication-failed": "The other side could not prove who it is",

@@ -56,7 +56,7 @@ export function Overlay({ onBack, onRetry }: OverlayProps) {
   const told: Closing =
     removal === undefined
       ? status.closing
-      : { reason, message: `${closeReasons.removed} Reason: ${removal}` };
+      : { reason, message: `${closeReasons.removed} The reason given: ${removal}` };
   return (
     <div className="overlay">
       <Closed closing={told} onBack={onBack} onRetry={rejoins(reason) ? onRetry : undefined} />

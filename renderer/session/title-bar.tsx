@@ -30,7 +30,7 @@ export function TitleBar({ onBack, phone, fontSize, onFontSize }: TitleBarProps)
   const title = useSessionState((state) => state.title);
   const target = useSessionState((state) => state.target);
   const owns = useSession((view) => view.me === view.state?.owner);
-  const running = useSessionState((state) => state.phase.name === "running");
+  const running = useSession((view) => view.state?.phase.name === "running" && view.status.name !== "over");
   const { host } = useSessionModel();
   const [leaving, setLeaving] = useState(false);
   return (

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { type Disposable, DisposableStore } from "../../shared/base/disposable.ts";
 import type { SessionId } from "../../shared/base/ids.ts";
+import type { Clock } from "../../shared/base/ports.ts";
 import type { HostClient, HostError } from "../../shared/client/host-client.ts";
 import type { Result } from "../../shared/base/result.ts";
 import type {
@@ -47,8 +48,13 @@ export interface HostModel extends Disposable {
 /** The newest recordings are verified by themselves, one after another; older ones when asked: large files take seconds. */
 const verifiedByItself = { count: 8, bytes: 32 * 1024 * 1024 } as const;
 
-export function createHostModel(client: HostClient): HostModel {
+/** How long to wait for a recording's end to be signed and written. */
+const sealingMs = 1_000;
+
+export function createHostModel(client: HostClient, clock: Clock): HostModel {
   const owned = new DisposableStore();
+  let again: Disposable | undefined;
+  owned.add({ dispose: () => again?.dispose() });
   const store = createStore<HostView>(() => ({
     info: undefined,
     signaling: undefined,
@@ -76,10 +82,19 @@ export function createHostModel(client: HostClient): HostModel {
     }
   };
   const loadRecordings = async () => {
+    again?.dispose();
     const answer = await client.call("recording.list", {});
+    if (owned.disposed) return;
     if (!answer.ok) return store.setState({ recordings: { name: "failed", message: answer.error.message } });
     const newestFirst = [...answer.value].sort((a, b) => (b.startedAtMs ?? 0) - (a.startedAtMs ?? 0));
     store.setState({ recordings: { name: "here", value: newestFirst } });
+    // One whose session has ended is being sealed: it is whole in a moment.
+    const { sessions } = store.getState();
+    const runs = (id: SessionId | undefined) =>
+      sessions.name !== "here" || sessions.value.some((each) => each.id === id);
+    if (newestFirst.some((each) => each.live && !runs(each.session))) {
+      again = clock.schedule(sealingMs, () => void loadRecordings());
+    }
     void verifyNewest(newestFirst);
   };
   const setSessions = (value: readonly SessionSummary[]) => {

@@ -86,6 +86,8 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
   let timer: Disposable | undefined;
   let reached = false;
   let scrollbackMissing = false;
+  /** On this line, and not here yet. */
+  let scrollbackAsked = false;
   let quietTimer: Disposable | undefined;
   let roundTripMs: number | undefined;
 
@@ -94,6 +96,7 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     onEntry: (entry, isPrivate) => entries.emit({ entry, isPrivate }),
     onScreen: (depth, seq) => {
       scrollbackMissing = depth === "screen";
+      scrollbackAsked &&= scrollbackMissing;
       screens.emit({ depth, seq });
     },
   });
@@ -158,13 +161,15 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
 
   const fetchWhenQuiet = () => {
     quietTimer?.dispose();
-    if (!scrollbackMissing) return;
+    if (!scrollbackMissing || scrollbackAsked) return;
     quietTimer = clock.schedule(scrollbackQuietMs, () => {
-      scrollbackMissing = false;
+      scrollbackAsked = true;
       void calls.scrollback().then((result) => {
-        // Another whole screen was on its way: this one is asked for again after it.
-        if (result.ok || result.code !== "no-screen") return;
-        scrollbackMissing = true;
+        // On its way; should the line be lost before it is here, the next line asks again.
+        if (result.ok || result.code === "not-connected") return;
+        scrollbackAsked = false;
+        // Another whole screen was on its way, or too much was asked at once: again after that.
+        scrollbackMissing = result.code === "no-screen" || result.code === "too-fast";
         fetchWhenQuiet();
       });
     });
@@ -175,6 +180,7 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     line = own;
     connection = next;
     refused = undefined;
+    scrollbackAsked = false;
     fold.restart();
     calls.setConnection(next);
     const counter = createAckCounter({ everyBytes: 16_384 });

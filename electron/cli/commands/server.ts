@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { runSignalingServer } from "../../../signaling-server/main.ts";
 import { createNativeCrypto } from "../../engine/identity/native-crypto.ts";
 import { createLogger, systemClock, systemRandom } from "../../engine/ports.ts";
+import { runSignaling } from "../../engine/run-signaling.ts";
 import { pageFolder } from "../become-host.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { CliError, type Output } from "../output.ts";
@@ -18,7 +18,7 @@ export interface ServerOptions {
 export async function server(options: ServerOptions, dataFolder: string, output: Output): Promise<number> {
   const { publicUrl, trustProxy } = options;
   const staticDir = pageFolder();
-  const running = await runSignalingServer({
+  const running = await runSignaling({
     dataFolder: join(dataFolder, "signaling"),
     port: options.port,
     host: options.host,

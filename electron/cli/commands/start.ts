@@ -5,6 +5,8 @@ import { neverReconnect } from "../../../shared/client/reconnect.ts";
 import { err, ok } from "../../../shared/base/result.ts";
 import { closeReasons } from "../../../shared/channel/close-reason.ts";
 import type { SessionId } from "../../../shared/base/ids.ts";
+import type { HostClient } from "../../../shared/client/host-client.ts";
+import { sessionStateSchema } from "../../../shared/state/state.ts";
 import type { StartInput } from "../../../shared/wire/host-api.ts";
 import type { Booted } from "../../engine/boot.ts";
 import type { Host } from "../../engine/host.ts";
@@ -136,11 +138,16 @@ export async function start(
       },
       shown ? undefined : `Session ${started.session} runs. Share it with: tandem share ${started.session}`,
     );
-    const code = await ended(client);
+    await over(client);
     await restore();
-    const { phase } = client.state ?? {};
-    const message = phase?.name === "ended" ? phase.message : undefined;
-    output.say({ event: "ended", session: started.session, exitCode: code }, message && plain(message));
+    const end = await endOf(client, host, started.session);
+    const code = end === undefined ? exitCodes.unreachable : (end.exitCode ?? exitCodes.done);
+    output.say(
+      { event: "ended", session: started.session, exitCode: code },
+      end?.message && plain(end.message),
+    );
+    if (end === undefined)
+      output.note("The host of this session has stopped. tandem recordings lists what it kept.");
     client.dispose();
     if (own !== undefined && !signalled) await serveOthers(own.host, output);
     return code;
@@ -162,14 +169,19 @@ async function serveOthers(host: Host, output: Output): Promise<void> {
   });
 }
 
-/** The target's exit code once the session is over; 0 where the owner ended it. */
-function ended(client: SessionClient): Promise<number> {
+function over(client: SessionClient): Promise<void> {
   return new Promise((resolve) => {
-    client.onStatus((status) => {
-      if (status.name !== "over") return;
-      const { phase } = client.state ?? {};
-      if (phase?.name === "ended") resolve(phase.exitCode ?? exitCodes.done);
-      else resolve(exitCodes.unreachable);
-    });
+    const check = () => client.status.name === "over" && resolve();
+    client.onStatus(check);
+    check();
   });
+}
+
+/** How it ended; undefined where its host did not live to tell. A session can be over before anybody watches it. */
+async function endOf(client: SessionClient, host: HostClient, session: SessionId) {
+  const seen = client.state?.phase;
+  if (seen?.name === "ended") return seen;
+  const told = await host.call("session.state", { session });
+  const state = sessionStateSchema.safeParse(told.ok ? told.value : undefined);
+  return state.success && state.data.phase.name === "ended" ? state.data.phase : undefined;
 }

@@ -18,9 +18,11 @@ type Handler<Name extends HostCallName> = (
 
 function withSession(host: Host, id: SessionId): Result<RunningSession, HostRefusal> {
   const found = host.find(id);
-  return found === undefined
-    ? err({ code: "no-such-session", message: `No session ${id} runs here. It may have ended.` })
-    : ok(found);
+  return found === undefined ? noSuchSession(id) : ok(found);
+}
+
+function noSuchSession(id: SessionId): Result<never, HostRefusal> {
+  return err({ code: "no-such-session", message: `No session ${id} runs here. It may have ended.` });
 }
 
 export const handlers: { readonly [Name in HostCallName]: Handler<Name> } = {
@@ -49,8 +51,8 @@ export const handlers: { readonly [Name in HostCallName]: Handler<Name> } = {
       : err({ code: "refused", message: result.message });
   },
   "session.state": async (host, { session }) => {
-    const found = withSession(host, session);
-    return found.ok ? ok(found.value.session.state) : found;
+    const state = host.stateOf(session);
+    return state === undefined ? noSuchSession(session) : ok(state);
   },
   "link.share": async (host, { session, ...input }) => {
     const found = withSession(host, session);

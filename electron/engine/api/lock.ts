@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { chmod, mkdir, rm, stat } from "node:fs/promises";
-import { connect, type Server } from "node:net";
+import { connect, createServer, type Server } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
+import { type Disposable, toDisposable } from "../../../shared/base/disposable.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 
 /** sockaddr_un takes 108 bytes with the NUL on Linux, 104 on macOS. */
@@ -66,6 +67,13 @@ async function beginTaking(taking: string, path: string): Promise<Result<undefin
     if (await isLeftOver(taking)) await rm(taking, { recursive: true, force: true });
     else await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** Keeps a folder for this process alone until disposed of; `taken` while another process does. */
+export async function lockFolder(folder: string): Promise<Result<Disposable, "taken" | "unusable">> {
+  const server = createServer((socket) => socket.destroy());
+  const taken = await takeSocket(server, await socketPath(folder));
+  return taken.ok ? ok(toDisposable(() => void server.close())) : err(taken.error);
 }
 
 /**

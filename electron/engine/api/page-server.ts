@@ -49,7 +49,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 export interface PageServerOptions {
-  readonly host: Host;
+  readonly host: Pick<Host, "openPath">;
   /** The built page. */
   readonly folder: string;
   readonly crypto: Crypto;

@@ -64,11 +64,19 @@ export function characterBefore(
 
 /**
  * What xterm leaves in the last column when a wide character found no room there: a blank with all its attributes. Made
- * as the rest of a wide character that is overwritten, at the cost of writing the character before it again.
+ * as the rest of a wide character that is overwritten, at the cost of writing the cell before it again; undefined where
+ * that one is such a blank too.
  */
-function writeDrawnTail(line: Line, look: Look, cols: number, before: number, pen: Pen): string {
+function writeDrawnTail(line: Line, look: Look, cols: number, pen: Pen): string | undefined {
   const left = column(cols - 2);
-  return `${pen.to(look)}${left}${wideBlank}${left} ${pen.to(lookAt(line, before))}${column(before)}${cellText(line, before)}`;
+  const tail = pen.to(look) + left + wideBlank + left;
+  const before = characterBefore(line, cols - 1, cols);
+  if (before !== undefined) {
+    return `${tail} ${pen.to(lookAt(line, before.at))}${column(before.at)}${cellText(line, before.at)}`;
+  }
+  const blank = isBlank(line, cols - 2, cols) ? lookOfBlank(line, cols - 2) : undefined;
+  if (blank === undefined || !isErasable(blank)) return undefined;
+  return `${tail} ${left}${pen.to(blank)}\x1b[X`;
 }
 
 /** The line's cells from `from`, written from left to right; `touched`: cell 0 holds a blank to be overwritten. */
@@ -102,15 +110,14 @@ function writeCells(
       }
       const look = lookOfBlank(line, here);
       if (!isErasable(look)) {
-        // Elsewhere a space: it looks the same.
-        const before = end === cols ? characterBefore(line, cols - 1, cols) : undefined;
-        const spaces = before === undefined || here < cols - 1 ? end - here : 0;
-        if (spaces > 0) {
+        const tail = here === cols - 1 ? writeDrawnTail(line, look, cols, pen) : undefined;
+        if (tail === undefined) {
+          // A space looks the same.
           moveTo(here);
-          text += pen.to(look) + " ".repeat(spaces);
+          text += pen.to(look) + " ".repeat(end - here);
           at = end;
-        } else if (before !== undefined) {
-          text += writeDrawnTail(line, look, cols, before.at, pen);
+        } else {
+          text += tail;
           at = -1;
         }
       } else if (look.bg !== 0) {

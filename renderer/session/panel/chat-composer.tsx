@@ -1,7 +1,8 @@
 import { SendHorizontal } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
+import type { ParticipantId } from "../../../shared/base/ids.ts";
 import { chatTextSchema, maxChatLength } from "../../../shared/events/terms.ts";
-import type { Participant } from "../../../shared/state/state.ts";
+import type { Participant, SessionState } from "../../../shared/state/state.ts";
 import { useSession, useSessionModel, useSessionState } from "../../store/use-session.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { IconButton } from "../../ui/button.tsx";
@@ -11,6 +12,20 @@ import { mentionBeingTyped } from "./mentions.ts";
 const suggestionsShown = 5;
 /** Left characters are counted from here on. */
 const countFrom = maxChatLength - 500;
+
+/** People whose name begins so; nobody once a name stands there whole, so that Enter sends. */
+function suggestionsFor(
+  typed: string,
+  participants: SessionState["participants"],
+  me: ParticipantId | undefined,
+): readonly Participant[] {
+  const wanted = typed.toLocaleLowerCase();
+  const found = hereOf(participants).filter(
+    (each) => each.id !== me && each.name.toLocaleLowerCase().startsWith(wanted),
+  );
+  const whole = found.length === 1 && found[0]?.name.toLocaleLowerCase() === wanted;
+  return whole ? [] : found.slice(0, suggestionsShown);
+}
 
 export function ChatComposer() {
   const model = useSessionModel();
@@ -23,15 +38,7 @@ export function ChatComposer() {
   const box = useRef<HTMLTextAreaElement>(null);
 
   const naming = dismissed ? undefined : mentionBeingTyped(text, caret);
-  const suggestions =
-    naming === undefined
-      ? []
-      : hereOf(participants)
-          .filter(
-            (each) =>
-              each.id !== me && each.name.toLocaleLowerCase().startsWith(naming.typed.toLocaleLowerCase()),
-          )
-          .slice(0, suggestionsShown);
+  const suggestions = naming === undefined ? [] : suggestionsFor(naming.typed, participants, me);
   const parsed = chatTextSchema.safeParse(text);
   const unsendable = text.trim() !== "" && !parsed.success;
 

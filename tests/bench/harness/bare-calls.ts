@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { CallTable } from "./calls.ts";
+import type { CallsOf, CallTable } from "./calls.ts";
 
 const nothing = z.null();
 const description = z.object({ sdp: z.string() });
 
 /** What a bare reference (programs/bare.ts) can be asked for: node-pty and node-datachannel, and nothing of ours. */
-export const bareCalls = {
+const schemas = {
   /** Types into `cat` on a terminal; ms from each key to its echo. */
   typeEchoes: {
     input: z.object({ keys: z.string(), pauseMs: z.number() }),
@@ -26,4 +26,7 @@ export const bareCalls = {
   /** Sends so many bytes so often, which come back; until `stopTrips`. */
   startTrips: { input: z.object({ bytes: z.number(), everyMs: z.number() }), output: nothing },
   stopTrips: { input: nothing, output: z.object({ tripsMs: z.array(z.number()) }) },
-} satisfies CallTable;
+} as const;
+
+export type BareCalls = CallsOf<typeof schemas>;
+export const bareCalls: CallTable<BareCalls> = schemas;

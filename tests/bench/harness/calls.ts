@@ -1,11 +1,24 @@
 import { z } from "zod";
 
-/** Calls one process answers another, by name. Both ends parse what they get by it. */
-export type CallTable = Readonly<
-  Record<string, { readonly input: z.ZodType; readonly output: z.ZodType }>
->;
-export type Input<T extends CallTable, Name extends keyof T> = z.output<T[Name]["input"]>;
-export type Output<T extends CallTable, Name extends keyof T> = z.output<T[Name]["output"]>;
+/** What can be asked for, by name. */
+export type Calls = Readonly<Record<string, { readonly input: unknown; readonly output: unknown }>>;
+
+/** Calls one process answers another. Both ends parse what they get by it. */
+export type CallTable<C extends Calls> = {
+  readonly [Name in keyof C]: {
+    readonly input: z.ZodType<C[Name]["input"]>;
+    readonly output: z.ZodType<C[Name]["output"]>;
+  };
+};
+
+type Schemas = Readonly<Record<string, { readonly input: z.ZodType; readonly output: z.ZodType }>>;
+/** The types of the schemas of a table. */
+export type CallsOf<T extends Schemas> = {
+  readonly [Name in keyof T]: {
+    readonly input: z.output<T[Name]["input"]>;
+    readonly output: z.output<T[Name]["output"]>;
+  };
+};
 
 const requestSchema = z.object({ id: z.number(), call: z.string(), input: z.unknown() });
 const replySchema = z.union([
@@ -20,15 +33,15 @@ interface MessagePipe {
   onGone(listener: (why: string) => void): void;
 }
 
-export interface Caller<T extends CallTable> {
+export interface Caller<C extends Calls> {
   /** Rejects where the other process refuses, dies, or takes longer than the limit. */
-  call<Name extends keyof T & string>(name: Name, input: Input<T, Name>): Promise<Output<T, Name>>;
+  call<Name extends keyof C & string>(name: Name, input: C[Name]["input"]): Promise<C[Name]["output"]>;
 }
 
 /** Nothing that is measured takes so long; what does hangs. */
 const limitMs = 90_000;
 
-export function createCaller<T extends CallTable>(table: T, pipe: MessagePipe): Caller<T> {
+export function createCaller<C extends Calls>(table: CallTable<C>, pipe: MessagePipe): Caller<C> {
   const open = new Map<number, (reply: z.output<typeof replySchema>) => void>();
   let nextId = 1;
   let gone: string | undefined;
@@ -59,17 +72,16 @@ export function createCaller<T extends CallTable>(table: T, pipe: MessagePipe): 
         pipe.send({ id, call: name, input });
       });
       if ("error" in reply) throw new Error(`${name}: ${reply.error}`);
-      const output: Output<T, typeof name> = table[name]?.output.parse(reply.value);
-      return output;
+      return table[name].output.parse(reply.value);
     },
   };
 }
 
 /** Answers the process that forked this one; ends with it. */
-export function serveCalls<T extends CallTable>(
-  table: T,
+export function serveCalls<C extends Calls>(
+  table: CallTable<C>,
   handlers: {
-    readonly [Name in keyof T & string]: (input: Input<T, Name>) => Promise<Output<T, Name>> | Output<T, Name>;
+    readonly [Name in keyof C]: (input: C[Name]["input"]) => Promise<C[Name]["output"]> | C[Name]["output"];
   },
 ): void {
   const answer = async (message: unknown) => {
@@ -78,7 +90,7 @@ export function serveCalls<T extends CallTable>(
       const row = table[call];
       const handler = handlers[call];
       if (row === undefined || handler === undefined) throw new Error("there is no such call");
-      const parsed: Input<T, typeof call> = row.input.parse(input);
+      const parsed = row.input.parse(input);
       process.send?.({ id, value: (await handler(parsed)) ?? null });
     } catch (error) {
       process.send?.({ id, error: error instanceof Error ? error.message : String(error) });

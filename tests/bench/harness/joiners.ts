@@ -23,12 +23,7 @@ export async function startJoiners(workplace: Workplace, link: string, count: nu
   return pids;
 }
 
-async function startJoiner(
-  workplace: Workplace,
-  link: string,
-  path: string,
-  name: string,
-): Promise<number> {
+async function startJoiner(workplace: Workplace, link: string, path: string, name: string): Promise<number> {
   const file = openSync(path, "w");
   const child = workplace.spawn(
     process.execPath,

@@ -1,7 +1,7 @@
-import { bareCalls } from "./bare-calls.ts";
+import { type BareCalls, bareCalls } from "./bare-calls.ts";
 import type { Program, Workplace } from "./workplace.ts";
 
-export type Bare = Program<typeof bareCalls>;
+export type Bare = Program<BareCalls>;
 
 export interface BarePair {
   /** Sends; `far` sends back. */

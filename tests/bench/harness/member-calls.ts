@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CallTable } from "./calls.ts";
+import type { CallsOf, CallTable } from "./calls.ts";
 
 const nothing = z.null();
 const atMs = z.object({ atMs: z.number() });
@@ -16,7 +16,7 @@ export const screenLooksSchema = z.object({
 export type ScreenLooks = z.output<typeof screenLooksSchema>;
 
 /** What a measuring participant (programs/member.ts) can be asked for. Times are sharedMs(). */
-export const memberCalls = {
+const schemas = {
   /** Resolves once live over WebRTC and shown a first screen. `terminal`: renders what it gets. */
   join: { input: z.object({ link: z.string(), name: z.string(), terminal: z.boolean() }), output: nothing },
   /** Types these keys, one at a time, each after the echo of the one before and a pause; ms from each to its echo. */
@@ -43,4 +43,7 @@ export const memberCalls = {
   seeScreen: { input: screenLooksSchema, output: atMs.extend({ right: z.boolean() }) },
   /** Bytes that came on the log lane since it joined. */
   received: { input: nothing, output: z.object({ logBytes: z.number(), screens: z.number() }) },
-} satisfies CallTable;
+} as const;
+
+export type MemberCalls = CallsOf<typeof schemas>;
+export const memberCalls: CallTable<MemberCalls> = schemas;

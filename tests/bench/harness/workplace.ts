@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Caller, type CallTable, createCaller } from "./calls.ts";
+import { type Caller, type Calls, type CallTable, createCaller } from "./calls.ts";
 
 /** The built command line, as users run it. */
 export const tandemProgram = fileURLToPath(new URL("../../../dist/cli/tandem.js", import.meta.url));
 
-export interface Program<T extends CallTable> extends Caller<T> {
+export interface Program<C extends Calls> extends Caller<C> {
   readonly pid: number;
 }
 
@@ -19,7 +19,7 @@ export interface Workplace {
   newFolder(name: string): string;
   spawn(command: string, args: readonly string[], options: SpawnOptions): ChildProcess;
   /** One of `programs/`, which answers calls of this table. */
-  fork<T extends CallTable>(table: T, program: string): Program<T>;
+  fork<C extends Calls>(table: CallTable<C>, program: string): Program<C>;
   /** Ends those that still run, by their ids; resolves once they are gone. The folder stays. */
   endAll(): Promise<void>;
   dispose(): Promise<void>;

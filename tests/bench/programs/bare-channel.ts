@@ -25,7 +25,8 @@ export function openBareChannel(role: "offer" | "answer", offered?: string): Bar
   peer.onStateChange(() => {});
 
   // In this order, or two ends of this stack lose their first packet and a second with it: see native-attempt.ts.
-  if (offered !== undefined) peer.setRemoteDescription(offered.replace("a=setup:actpass", "a=setup:active"), "offer");
+  if (offered !== undefined)
+    peer.setRemoteDescription(offered.replace("a=setup:actpass", "a=setup:active"), "offer");
   const channel: DataChannel = peer.createDataChannel("bare", { negotiated: true, id: 1 });
   channel.onOpen(() => resolveOpen());
   channel.onClosed(() => {});

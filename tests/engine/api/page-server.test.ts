@@ -1,0 +1,185 @@
+import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { WebSocket } from "ws";
+import { type PageServer, servePage } from "../../../electron/engine/api/page-server.ts";
+import { createNativeCrypto } from "../../../electron/engine/identity/native-crypto.ts";
+import { systemRandom } from "../../../electron/engine/ports.ts";
+import { fromBase64url, toBase64url } from "../../../shared/base/bytes.ts";
+import { localPageMac, localServerMac } from "../../../shared/wire/local-server.ts";
+import { createTestClock, type TestClock } from "../../support/clock.ts";
+
+const crypto = createNativeCrypto();
+let folder = "";
+let page: PageServer;
+let opened: string[] = [];
+let clock: TestClock;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "tandem-page-"));
+  await mkdir(join(folder, "page"));
+  await writeFile(join(folder, "page", "index.html"), "<title>the page</title>");
+  await writeFile(join(folder, "secret.txt"), "not of the page");
+  opened = [];
+  clock = createTestClock();
+  page = await servePage({
+    host: { openPath: (path) => void opened.push(path) },
+    folder: join(folder, "page"),
+    crypto,
+    clock,
+    random: systemRandom,
+  });
+});
+
+afterEach(async () => {
+  page.dispose();
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Asked {
+  readonly status: number;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** As a raw client would: node's fetch would correct Host and path. */
+function ask(
+  path: string,
+  options: { method?: string; headers?: Record<string, string>; body?: string } = {},
+): Promise<Asked> {
+  const { port } = new URL(page.origin);
+  return new Promise((resolve, reject) => {
+    const asked = request(
+      { host: "127.0.0.1", port, path, method: options.method ?? "GET", headers: options.headers ?? {} },
+      (answer) => {
+        let body = "";
+        answer.on("data", (chunk) => (body += String(chunk)));
+        answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body, headers: answer.headers }));
+      },
+    );
+    asked.on("error", reject);
+    asked.end(options.body);
+  });
+}
+
+const codeOf = (url: string) => new URL(url).hash.replace("#launch=", "");
+const launch = (code: string, headers: Record<string, string> = { origin: page.origin }) =>
+  ask("/launch", { method: "POST", headers, body: JSON.stringify({ code }) });
+
+async function tokenOf(code: string): Promise<Uint8Array> {
+  const { body } = await launch(code);
+  const token = fromBase64url((JSON.parse(body) as { token: string }).token);
+  if (token === undefined) throw new Error("no token");
+  return token;
+}
+
+/** Opens a socket as a page does, with this token; says whether it was let in. */
+function prove(token: Uint8Array, path: string, origin: string | null = page.origin): Promise<"in" | "out"> {
+  const socket = new WebSocket(
+    `${page.origin.replace("http", "ws")}/local/${path}`,
+    origin === null ? {} : { origin },
+  );
+  const nonce = systemRandom.bytes(32);
+  return new Promise((resolve) => {
+    socket.on("error", () => resolve("out"));
+    socket.on("close", () => resolve("out"));
+    socket.on("open", () => socket.send(JSON.stringify({ type: "hello", nonce: toBase64url(nonce) })));
+    socket.on("message", (data: Buffer) => {
+      const message = JSON.parse(data.toString("utf8")) as { type: string; nonce?: string };
+      if (message.type === "ready") {
+        resolve("in");
+        return socket.close();
+      }
+      const server = fromBase64url(message.nonce ?? "") ?? new Uint8Array(32);
+      socket.send(
+        JSON.stringify({
+          type: "proof",
+          mac: toBase64url(localPageMac(crypto, token, { page: nonce, server })),
+        }),
+      );
+    });
+  });
+}
+
+describe("the owner's page", () => {
+  it("[D2] is let in by its launch code once, and by a proof of the token it got", async () => {
+    const code = codeOf(page.launchUrl());
+    const token = await tokenOf(code);
+    expect(await prove(token, "session/SES-AAAAAAAAAAAAAAAA")).toBe("in");
+    expect(opened).toEqual(["session/SES-AAAAAAAAAAAAAAAA"]);
+    expect((await launch(code)).status).toBe(403);
+  });
+
+  it("[D2] is let in by no code that was never given, nor by one that is ten minutes old", async () => {
+    expect((await launch("A".repeat(32))).status).toBe(403);
+    const code = codeOf(page.launchUrl());
+    clock.advance(10 * 60_000 + 1);
+    expect((await launch(code)).status).toBe(403);
+  });
+
+  it.each(["http://evil.example", "null", `http://localhost:1`])(
+    "[D2] gives no token to %s",
+    async (origin) => {
+      const code = codeOf(page.launchUrl());
+      expect((await launch(code, { origin })).status).toBe(403);
+      expect((await launch(code, {})).status).toBe(403);
+      expect((await launch(code)).status).toBe(200);
+    },
+  );
+
+  it.each(["evil.example", "localhost", "127.0.0.1"])("[D2] answers nothing to the Host %s", async (host) => {
+    expect((await ask("/", { headers: { host } })).status).toBe(403);
+  });
+
+  it("[D2] opens no socket without the token, nor for another origin, nor for none", async () => {
+    const token = await tokenOf(codeOf(page.launchUrl()));
+    expect(await prove(systemRandom.bytes(32), "host")).toBe("out");
+    expect(await prove(token, "host", "http://evil.example")).toBe("out");
+    expect(await prove(token, "host", null)).toBe("out");
+    expect(await prove(token, "host")).toBe("in");
+    expect(opened).toEqual(["host"]);
+  });
+
+  it("[D2] is shown a proof in return that whoever lacks the token cannot make", async () => {
+    const token = await tokenOf(codeOf(page.launchUrl()));
+    const nonces = { page: systemRandom.bytes(32), server: systemRandom.bytes(32) };
+    const { port } = new URL(page.origin);
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/local/host`, { origin: page.origin });
+    const answer = await new Promise<{ nonce: string; mac: string }>((resolve) => {
+      socket.on("open", () =>
+        socket.send(JSON.stringify({ type: "hello", nonce: toBase64url(nonces.page) })),
+      );
+      socket.on("message", (data: Buffer) =>
+        resolve(JSON.parse(data.toString("utf8")) as { nonce: string; mac: string }),
+      );
+    });
+    const server = fromBase64url(answer.nonce) ?? new Uint8Array(0);
+    expect(answer.mac).toBe(toBase64url(localServerMac(crypto, token, { page: nonces.page, server })));
+    expect(answer.mac).not.toBe(toBase64url(localPageMac(crypto, token, { page: nonces.page, server })));
+    socket.terminate();
+  });
+
+  it.each(["/../secret.txt", "/..%2fsecret.txt", "/%2e%2e/secret.txt", "/assets/../../secret.txt"])(
+    "serves nothing outside its folder: %s",
+    async (path) => {
+      const answer = await ask(path);
+      expect(answer.status).toBe(404);
+      expect(answer.body).not.toContain("not of the page");
+    },
+  );
+
+  it("comes with a policy under which nothing foreign runs, frames or listens", async () => {
+    const { headers, body } = await ask("/");
+    expect(body).toContain("the page");
+    expect(headers["content-security-policy"]).toContain("default-src 'self'");
+    expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
+    expect(headers["content-security-policy"]).toContain("connect-src 'self'");
+    expect(headers).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "cache-control": "no-store",
+    });
+  });
+});

@@ -1,0 +1,171 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { build } from "../../build/run/build.mjs";
+import { programPath } from "./programs.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const program = join(root, "dist", "cli", "tandem.js");
+
+const openedSchema = z.object({ event: z.literal("open"), url: z.string(), signaling: z.string() });
+const freshSchema = z.object({ event: z.literal("open"), url: z.string() });
+const readySchema = z.object({ event: z.literal("ready"), url: z.string(), port: z.int() });
+const recordingSchema = z.object({ path: z.string(), session: z.string().optional() });
+
+/** A shared machine makes processes slow; whoever waits for a line never waits for this. */
+const patienceMs = 30_000;
+
+/** A `tandem` process that runs until it is stopped. */
+interface Service {
+  /** The next line of JSON it prints. */
+  line(): Promise<unknown>;
+  write(text: string): void;
+  stop(signal: NodeJS.Signals): Promise<void>;
+}
+
+function runService(words: readonly string[], env: Readonly<Record<string, string>>): Service {
+  const child = spawn(process.execPath, [program, ...words, "--json"], { env: { ...process.env, ...env } });
+  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  let complaints = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (complaints += text));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    async line() {
+      const timer = setTimeout(() => child.kill("SIGKILL"), patienceMs);
+      const next = await lines.next();
+      clearTimeout(timer);
+      if (next.done === true) throw new Error(`tandem ${words.join(" ")} ended: ${complaints}`);
+      return JSON.parse(next.value);
+    },
+    write: (text) => void child.stdin.write(text),
+    async stop(signal) {
+      child.kill(signal);
+      await closed;
+    },
+  };
+}
+
+export interface AppOptions {
+  /** A signaling server other than the one inside. */
+  readonly signaling?: string;
+}
+
+/** `tandem app` as a user runs it, from the bundle, on a data folder and with a home of its own. */
+export interface App {
+  /** Where its links point to. */
+  readonly signaling: string;
+  /** The user's home folder: where the shell starts, and what it reads. */
+  readonly home: string;
+  /** An address that opens the owner's page once. */
+  launchUrl(): Promise<string>;
+  /** The file a session is recorded in. */
+  recordingOf(session: string): Promise<string>;
+  /** Runs one command on the same data folder; resolves with its lines of JSON. */
+  run(...words: readonly string[]): Promise<readonly unknown[]>;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+  /** Stops it and takes its folders away. */
+  dispose(): Promise<void>;
+}
+
+/** Brings dist/ up to date and starts the app. */
+export async function startApp(options: AppOptions = {}): Promise<App> {
+  await build(() => {}, ["cli", "renderer"]);
+  const folder = mkdtempSync(join(tmpdir(), "tandem-app-"));
+  const data = join(folder, "data");
+  const home = join(folder, "home");
+  mkdirSync(home);
+  // A login shell that looks the same on every machine, and keeps no history.
+  writeFileSync(join(home, ".bash_profile"), "PS1='\\$ '\nunset HISTFILE\n");
+  const env = { HOME: home, SHELL: programPath("bash"), LANG: "C.UTF-8" };
+  const service = runService(
+    [
+      "app",
+      "--no-open",
+      "--data",
+      data,
+      ...(options.signaling === undefined ? [] : ["--signaling", options.signaling]),
+    ],
+    env,
+  );
+  const { url, signaling } = openedSchema.parse(await service.line());
+  let unused: string | undefined = url;
+  let stopped: Promise<void> | undefined;
+
+  const run = async (...words: readonly string[]) => {
+    const [name = "", ...rest] = words;
+    const child = spawn(process.execPath, [program, name, "--data", data, "--json", ...rest], {
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const lines: unknown[] = [];
+    for await (const line of createInterface({ input: child.stdout })) lines.push(JSON.parse(line));
+    return lines;
+  };
+  const app: App = {
+    signaling,
+    home,
+    async launchUrl() {
+      const first = unused;
+      unused = undefined;
+      if (first !== undefined) return first;
+      service.write("\n");
+      return freshSchema.parse(await service.line()).url;
+    },
+    async recordingOf(session) {
+      const recordings = (await run("recordings")).map((each) => recordingSchema.parse(each));
+      const found = recordings.find((each) => each.session === session);
+      if (found === undefined) throw new Error(`${session} has no recording`);
+      return found.path;
+    },
+    run,
+    stop: (signal = "SIGTERM") => (stopped ??= service.stop(signal)),
+    async dispose() {
+      await app.stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+  return app;
+}
+
+/** `tandem server` on a folder and a port that outlive it. */
+export interface SignalingServer {
+  readonly url: string;
+  readonly port: number;
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export async function startSignalingServer(
+  options: { readonly publicUrl?: (port: number) => string } = {},
+): Promise<SignalingServer> {
+  await build(() => {}, ["cli", "renderer"]);
+  const folder = mkdtempSync(join(tmpdir(), "tandem-server-"));
+  let service: Service | undefined;
+  const start = async (port: number) => {
+    const publicUrl = options.publicUrl === undefined ? [] : ["--public-url", options.publicUrl(port)];
+    service = runService(["server", "--data", folder, "--port", String(port), ...publicUrl], {});
+    return readySchema.parse(await service.line());
+  };
+  const { url, port } = await start(0);
+  const kill = async () => {
+    await service?.stop("SIGKILL");
+    service = undefined;
+  };
+  return {
+    url,
+    port,
+    kill,
+    async start() {
+      await start(port);
+    },
+    async dispose() {
+      await kill();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
