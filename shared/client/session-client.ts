@@ -29,6 +29,7 @@ const ackDelayMs = 40;
 const scrollbackQuietMs = 80;
 /** Round trips are measured this often. */
 const pingEveryMs = 5_000;
+const roundTripsKept = 4;
 /** A host that answers no ping for so long is gone, whatever the carrier believes. */
 const silenceMs = 15_000;
 
@@ -51,7 +52,7 @@ export interface SessionClient extends Disposable {
   /** A whole screen was put in place. */
   readonly onScreen: Listen<{ readonly depth: "screen" | "everything"; readonly seq: number }>;
   readonly onGlance: Listen<Glance>;
-  /** Last measured, ms. */
+  /** ms; the shortest of the last few, since a busy page or moving to another carrier makes one long. */
   readonly roundTripMs: number | undefined;
   /** The last entry whose output the sink was given. */
   readonly screenSeq: number;
@@ -89,7 +90,7 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
   /** On this line, and not here yet. */
   let scrollbackAsked = false;
   let quietTimer: Disposable | undefined;
-  let roundTripMs: number | undefined;
+  let roundTripsMs: readonly number[] = [];
 
   const fold = createLogFold(options.sink ?? noScreen, {
     onState: (state) => states.emit(state),
@@ -226,7 +227,7 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
         const parsed = decodeMessage(hostMessageSchema, message);
         if (!parsed.ok) return next.close("protocol-error");
         if (parsed.value.t === "pong" && pingSentAt?.id === parsed.value.id) {
-          roundTripMs = clock.monotonicMs() - pingSentAt.atMs;
+          roundTripsMs = [...roundTripsMs, clock.monotonicMs() - pingSentAt.atMs].slice(-roundTripsKept);
         }
         handleHostMessage(parsed.value);
       }),
@@ -266,7 +267,7 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     onScreen: screens.listen,
     onGlance: glances.listen,
     get roundTripMs() {
-      return roundTripMs;
+      return roundTripsMs.length === 0 ? undefined : Math.min(...roundTripsMs);
     },
     get screenSeq() {
       return fold.screenSeq;

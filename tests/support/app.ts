@@ -133,6 +133,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
 
 /** `tandem server` on a folder and a port that outlive it. */
 export interface SignalingServer {
+  /** Its own address on loopback. */
   readonly url: string;
   readonly port: number;
   kill(): Promise<void>;
@@ -141,23 +142,23 @@ export interface SignalingServer {
 }
 
 export async function startSignalingServer(
-  options: { readonly publicUrl?: (port: number) => string } = {},
+  options: { readonly publicUrl?: string } = {},
 ): Promise<SignalingServer> {
   await build(() => {}, ["cli", "renderer"]);
   const folder = mkdtempSync(join(tmpdir(), "tandem-server-"));
   let service: Service | undefined;
   const start = async (port: number) => {
-    const publicUrl = options.publicUrl === undefined ? [] : ["--public-url", options.publicUrl(port)];
+    const publicUrl = options.publicUrl === undefined ? [] : ["--public-url", options.publicUrl];
     service = runService(["server", "--data", folder, "--port", String(port), ...publicUrl], {});
     return readySchema.parse(await service.line());
   };
-  const { url, port } = await start(0);
+  const { port } = await start(0);
   const kill = async () => {
     await service?.stop("SIGKILL");
     service = undefined;
   };
   return {
-    url,
+    url: `http://127.0.0.1:${port}`,
     port,
     kill,
     async start() {

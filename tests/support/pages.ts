@@ -1,0 +1,206 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright";
+import type { App } from "./app.ts";
+import { dumpScreen, type ScreenDump } from "./compare-screens.ts";
+
+/** A person at a page of ours, in a browser profile of their own. */
+export interface Visitor {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What went wrong on the page so far: errors, whatever the console complains of, files that are missing. */
+  readonly problems: readonly string[];
+  /** Addresses the page asked for, and what it sent along. */
+  readonly requests: readonly string[];
+}
+
+export interface VisitOptions extends BrowserContextOptions {
+  /** Scripts that run in the page before its own. */
+  readonly before?: readonly (() => void)[];
+}
+
+const desk = { width: 1280, height: 800 } as const;
+
+export async function visit(browser: Browser, url: string, options: VisitOptions = {}): Promise<Visitor> {
+  const { before = [], ...rest } = options;
+  const context = await browser.newContext({ viewport: desk, ...rest });
+  for (const script of before) await context.addInitScript(script);
+  const page = await context.newPage();
+  const problems: string[] = [];
+  const requests: string[] = [];
+  page.on("pageerror", (error) => problems.push(`error: ${error.stack ?? error.message}`));
+  page.on("console", (message) => {
+    const type = message.type();
+    if (type === "error" || type === "warning") problems.push(`${type}: ${message.text()}`);
+  });
+  page.on("request", (request) => requests.push(`${request.url()} ${request.postData() ?? ""}`));
+  page.on("websocket", (socket) => {
+    requests.push(socket.url());
+    socket.on("framesent", ({ payload }) => requests.push(payload.toString("latin1")));
+  });
+  await page.goto(url);
+  return { page, context, problems, requests };
+}
+
+/** What the browser keeps for a page after it is gone, by where it keeps it. */
+export async function keptBy({ page, context }: Visitor): Promise<readonly string[]> {
+  const kept = await page.evaluate(async () => [
+    ...Object.keys(localStorage).map((key) => `localStorage: ${key}`),
+    ...Object.keys(sessionStorage).map((key) => `sessionStorage: ${key}`),
+    ...(await indexedDB.databases()).map(({ name }) => `IndexedDB: ${name}`),
+  ]);
+  const cookies = (await context.cookies()).map(({ name }) => `cookie: ${name}`);
+  return [...kept, ...cookies];
+}
+
+export interface OwnerVisitor extends Visitor {
+  /** Its session's id. */
+  readonly session: string;
+}
+
+export interface StartOptions {
+  readonly title?: string;
+  readonly mode?: "Interactive" | "View only";
+}
+
+/** Opens the owner's page, the list of sessions. */
+export async function visitHome(browser: Browser, app: App, options: VisitOptions = {}): Promise<Visitor> {
+  const visitor = await visit(browser, await app.launchUrl(), options);
+  await visitor.page.getByTestId("start").waitFor();
+  return visitor;
+}
+
+/** Starts a session from the list, as an owner does, and waits for the shell's prompt. */
+export async function startSession(visitor: Visitor, options: StartOptions = {}): Promise<OwnerVisitor> {
+  const { page } = visitor;
+  if (options.title !== undefined || options.mode !== undefined) {
+    await page.getByRole("button", { name: "Options" }).click();
+    if (options.title !== undefined) await page.getByLabel("Title").fill(options.title);
+    if (options.mode !== undefined) await page.getByRole("radio", { name: options.mode }).click();
+  }
+  await page.getByTestId("start").click();
+  await shows(page, /^\$ $/m);
+  const session = /#\/session\/(SES-\w+)$/.exec(page.url())?.[1];
+  if (session === undefined) throw new Error(`${page.url()} names no session`);
+  return { ...visitor, session };
+}
+
+export async function openOwner(
+  browser: Browser,
+  app: App,
+  { title, mode, ...options }: StartOptions & VisitOptions = {},
+): Promise<OwnerVisitor> {
+  return startSession(await visitHome(browser, app, options), {
+    ...(title === undefined ? {} : { title }),
+    ...(mode === undefined ? {} : { mode }),
+  });
+}
+
+export interface LinkOptions {
+  readonly grant?: "view" | "interact";
+  /** Whether the owner lets people in one by one. */
+  readonly asks?: boolean;
+}
+
+/** Makes a link in the share menu and closes it again; resolves with the link. */
+export async function makeLink(page: Page, { grant = "view", asks }: LinkOptions = {}): Promise<string> {
+  await page.getByTestId("share").click();
+  if (grant === "interact") await page.getByRole("radio", { name: "May type" }).click();
+  const asking = page.getByRole("switch", { name: "Ask me before anybody comes in" });
+  if (asks !== undefined && asks !== (await asking.isChecked())) await asking.click();
+  await page.getByTestId("create-link").click();
+  const url = await page.getByTestId("link-url").inputValue();
+  await page.keyboard.press("Escape");
+  await page.getByTestId("create-link").waitFor({ state: "detached" });
+  return url;
+}
+
+/** Fills in what a guest is asked and knocks. */
+export async function knock(page: Page, name: string): Promise<void> {
+  await page.getByLabel("Your name").fill(name);
+  await page.getByRole("checkbox", { name: /recorded/ }).check();
+  await page.getByTestId("join").click();
+}
+
+/** Opens a link, joins by it and waits for the screen. */
+export async function openGuest(
+  browser: Browser,
+  url: string,
+  name: string,
+  options: VisitOptions = {},
+): Promise<Visitor> {
+  const visitor = await visit(browser, url, options);
+  await knock(visitor.page, name);
+  await surface(visitor.page).waitFor();
+  return visitor;
+}
+
+function surface(page: Page) {
+  return page.getByTestId("terminal");
+}
+
+/** What is on the screen and in its scrollback, as text. */
+export async function screenText(page: Page): Promise<string> {
+  const { normal, alternate, active } = await screenOf(page);
+  const { lines } = active === "normal" ? normal : alternate;
+  return lines.map(({ cells }) => cells.map(([cell]) => cell || " ").join("")).join("\n");
+}
+
+/** The cells, the cursor and the modes of a page's screen. */
+export async function screenOf(page: Page): Promise<ScreenDump> {
+  const terminal = await surface(page).evaluateHandle((element) => {
+    const found: unknown = Reflect.get(element, "terminal");
+    if (typeof found !== "object" || found === null) throw new Error("no terminal is mounted yet");
+    return found;
+  });
+  try {
+    return await terminal.evaluate(dumpScreen);
+  } finally {
+    await terminal.dispose();
+  }
+}
+
+/** Until a page's screen shows it. */
+export async function shows(page: Page, what: string | RegExp): Promise<void> {
+  const pattern =
+    what instanceof RegExp
+      ? { source: what.source, flags: what.flags }
+      : { source: what.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), flags: "" };
+  await page.waitForFunction(({ source, flags }) => {
+    interface Shown {
+      buffer: {
+        active: { length: number; getLine(y: number): { translateToString(): string } | undefined };
+      };
+    }
+    const isShown = (value: unknown): value is Shown =>
+      typeof value === "object" && value !== null && "buffer" in value;
+    const element = document.querySelector("[data-testid=terminal]");
+    const terminal: unknown = element === null ? undefined : Reflect.get(element, "terminal");
+    if (!isShown(terminal)) return false;
+    const { active } = terminal.buffer;
+    const lines = Array.from(
+      { length: active.length },
+      (_, y) => active.getLine(y)?.translateToString() ?? "",
+    );
+    return new RegExp(source, flags).test(lines.map((line) => line.replace(/ +$/, " ")).join("\n"));
+  }, pattern);
+}
+
+/** Types at the screen, one key after the other. */
+export async function typeAtScreen(page: Page, keys: string): Promise<void> {
+  await page.locator(".xterm-helper-textarea").focus();
+  await page.keyboard.type(keys);
+}
+
+export async function openPanel(page: Page, name: "People" | "Chat" | "Activity"): Promise<void> {
+  await page.getByRole("tab", { name }).click();
+}
+
+export async function say(page: Page, text: string): Promise<void> {
+  const box = page.getByRole("textbox", { name: "Message" });
+  await box.fill(text);
+  await box.press("Enter");
+}
+
+/** Lets the first who waits in. */
+export async function letIn(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Let in", exact: true }).click();
+}
