@@ -5,6 +5,7 @@ import type { Channel } from "../../shared/channel/channel.ts";
 import { acceptHandshake } from "../../shared/channel/handshake.ts";
 import type { IceServer } from "../../shared/channel/adapters/ice-servers.ts";
 import { createHandshakeGate } from "../../shared/channel/handshake-gate.ts";
+import { type BudgetMeter, createBudgetMeter } from "../../shared/signaling/budget.ts";
 import { linkClosed, placesTaken } from "../../shared/state/selectors.ts";
 import { admissionSchema, decodeMessage, encodeMessage, type Greeting } from "../../shared/wire/messages.ts";
 import { agreeVersion, wireVersions } from "../../shared/wire/versions.ts";
@@ -20,6 +21,16 @@ export interface FrontDoorOptions {
   /** Which session a link leads to, and its pre-shared key. */
   readonly find: (link: LinkId) => { readonly session: Session; readonly psk: Uint8Array } | undefined;
 }
+
+/** A guest who goes on sends name and key right behind its presence: nobody holds a place while filling in a form. */
+const admissionMs = 10_000;
+/**
+ * People who ask to be let in by one link, each time they do, come back included: a hundred at once, then one every
+ * second. Each is three entries of the log, and keys cost nothing to make.
+ */
+const arrivals = { bytesPerSecond: 1, burstBytes: 120 } as const;
+/** What an IP address is written with; the server's word goes to the owner's page and terminal. */
+const addressShape = /^[0-9a-f.:]{2,45}$/i;
 
 /** Where every stranger arrives: handshake, then the session's own judgement. Connecting gives no authority. */
 export interface FrontDoor {
@@ -55,6 +66,16 @@ function greet(session: Session, link: LinkId): Greeting | undefined {
 export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
   const { crypto, clock, identity } = options;
   const gate = createHandshakeGate();
+  const meters = new WeakMap<Session, Map<LinkId, BudgetMeter>>();
+
+  const mayArrive = (session: Session, link: LinkId): boolean => {
+    const ofSession = meters.get(session) ?? new Map<LinkId, BudgetMeter>();
+    meters.set(session, ofSession);
+    const nowMs = clock.monotonicMs();
+    const meter = ofSession.get(link) ?? createBudgetMeter(arrivals, nowMs);
+    ofSession.set(link, meter);
+    return meter.take(1, nowMs);
+  };
 
   const receive = async ({ link, address, channel }: Stranger): Promise<void> => {
     const found = options.find(link);
@@ -71,6 +92,7 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
       sessionId: found.session.id,
       identity,
       greeting: encodeMessage(greeting),
+      budget: { admissionMs },
     }).finally(() => knocking.dispose());
     if (!accepted.ok) return;
     const { connection, guestKey } = accepted.value;
@@ -80,6 +102,7 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
       return connection.close("protocol-error");
     }
     if (agreeVersion(admission.value.versions) === undefined) return connection.close("version-unsupported");
+    if (!mayArrive(found.session, link)) return connection.close("rate-limited");
     const { name, acceptedRecording, resume } = admission.value;
     found.session.offer({
       connection,
@@ -87,12 +110,20 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
       link,
       name,
       acceptedRecording,
-      address: { address: address.slice(0, 64), toldBy: "server" },
+      address: { address: addressShape.test(address) ? address : "unknown", toldBy: "server" },
       ...(resume === undefined ? {} : { resume }),
       upgrade: () =>
         offerWebRtc({ connection, clock, iceServers: options.iceServers, logger: options.logger }),
     });
   };
 
-  return { handleStream: (stream) => void receive(stream) };
+  return {
+    handleStream(stream) {
+      // A bug of ours costs the one who met it, not the sessions of everybody.
+      receive(stream).catch((cause: unknown) => {
+        options.logger.error("somebody could not be let in", { reason: String(cause).slice(0, 200) });
+        stream.channel.close("internal-error");
+      });
+    },
+  };
 }

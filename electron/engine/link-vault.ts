@@ -122,10 +122,10 @@ export function createLinkVault(options: LinkVaultOptions): LinkVault {
       for (const [link, own] of held) {
         if (own.session !== session) continue;
         const closed = state.links[link]?.status !== "open";
-        const inUse = Object.values(state.participants).some(
-          (each) => each.link === link && isHere(state, each.id),
-        );
-        if (state.phase.name === "ended" || (closed && !inUse)) withdraw(link, own);
+        // Looked at only for links that are closed: this runs with every keystroke.
+        const inUse = () =>
+          Object.values(state.participants).some((each) => each.link === link && isHere(state, each.id));
+        if (state.phase.name === "ended" || (closed && !own.withdrawn && !inUse())) withdraw(link, own);
         if (session.over) held.delete(link);
       }
     },

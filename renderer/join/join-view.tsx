@@ -4,6 +4,7 @@ import type { Welcome } from "../guest/dialer.ts";
 import { Button } from "../ui/button.tsx";
 import { CheckRow, Field } from "../ui/fields.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { roomyQuery, useMedia } from "../ui/use-media.ts";
 import { plural } from "../ui/words.ts";
 import { checkName, grantSentence } from "./join-form.ts";
 import { JoinPage } from "./join-page.tsx";
@@ -25,6 +26,7 @@ export function JoinView({ welcome, plainLine, busy, onJoin }: JoinViewProps) {
   const [name, setName] = useState("");
   const [accepted, setAccepted] = useState(false);
   const [tried, setTried] = useState(false);
+  const roomy = useMedia(roomyQuery);
   const checked = checkName(name);
   const missing = welcome.recorded && !accepted;
   const grant = grantSentence(welcome);
@@ -89,9 +91,9 @@ export function JoinView({ welcome, plainLine, busy, onJoin }: JoinViewProps) {
               dir="auto"
               value={name}
               onChange={(event) => setName(event.target.value)}
-              // The one thing to do on this page.
+              // The one thing to do on this page, where no keyboard on the screen would cover the rest.
               // oxlint-disable-next-line jsx-a11y/no-autofocus
-              autoFocus
+              autoFocus={roomy}
             />
           )}
         </Field>

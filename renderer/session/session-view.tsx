@@ -33,6 +33,7 @@ export function SessionView({ onBack, onRetry }: SessionViewProps) {
     matchMedia("(min-width: 900px)").matches ? "people" : undefined,
   );
   const [fontSize, setFontSize] = useState(defaultFontSize);
+  const [program, setProgram] = useState("");
   const keyboard = useMemo(() => createKeyboard(), []);
 
   useEffect(() => {
@@ -52,11 +53,17 @@ export function SessionView({ onBack, onRetry }: SessionViewProps) {
   if (!ready) return <Opening onBack={onBack} />;
   return (
     <div className="session" data-testid="session">
-      <TitleBar onBack={onBack} phone={phone} fontSize={fontSize} onFontSize={setFontSize} />
+      <TitleBar
+        onBack={onBack}
+        program={program}
+        phone={phone}
+        fontSize={fontSize}
+        onFontSize={setFontSize}
+      />
       <div className="session__body">
         <main className="session__screen">
           <div className="session__stack">
-            <Surface keyboard={keyboard} fontSize={fontSize} />
+            <Surface keyboard={keyboard} fontSize={fontSize} onTitle={setProgram} />
             <div className="session__edge">
               <JoinRequests />
               <Hint />

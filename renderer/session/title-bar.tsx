@@ -21,17 +21,21 @@ import { SessionMenu } from "./session-menu.tsx";
 
 interface TitleBarProps {
   readonly onBack?: (() => void) | undefined;
+  /** What runs on the screen, by its own word: the target's, so never more than a muted line. */
+  readonly program: string;
   readonly phone: boolean;
   readonly fontSize: number;
   readonly onFontSize: (size: number) => void;
 }
 
-export function TitleBar({ onBack, phone, fontSize, onFontSize }: TitleBarProps) {
+export function TitleBar({ onBack, program, phone, fontSize, onFontSize }: TitleBarProps) {
   const title = useSessionState((state) => state.title);
   const target = useSessionState((state) => state.target);
   const owns = useSession((view) => view.me === view.state?.owner);
   const running = useSession((view) => view.state?.phase.name === "running" && view.status.name !== "over");
   const { host } = useSessionModel();
+  const place = target.label === title ? "" : target.label;
+  const about = [place, program].filter((each) => each !== "" && each !== title).join(" · ");
   const [leaving, setLeaving] = useState(false);
   return (
     <header className="title-bar" data-title-bar="">
@@ -45,9 +49,9 @@ export function TitleBar({ onBack, phone, fontSize, onFontSize }: TitleBarProps)
         <h1 className="title-bar__title truncate" title={title}>
           <bdi>{title}</bdi>
         </h1>
-        {!phone && target.label !== title && (
-          <span className="muted truncate title-bar__target" title={target.label}>
-            {target.kind === "shell" ? "shell" : target.label}
+        {!phone && about !== "" && (
+          <span className="muted truncate title-bar__target" title={about}>
+            <bdi>{about}</bdi>
           </span>
         )}
       </div>

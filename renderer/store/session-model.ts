@@ -81,6 +81,7 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
   }));
 
   const draw = () => {
+    drawing?.dispose();
     drawing = undefined;
     const now = clock.monotonicMs();
     for (const [id, untilMs] of typingUntil) if (untilMs <= now) typingUntil.delete(id);

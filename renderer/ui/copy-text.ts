@@ -16,7 +16,12 @@ export async function copyText(text: string): Promise<boolean> {
   // Inside an open dialog, whose focus would otherwise be taken back before the copy.
   (focused?.closest("[role='dialog'], [role='alertdialog']") ?? document.body).append(box);
   box.select();
-  const copied = document.execCommand("copy");
+  let copied = false;
+  try {
+    copied = document.execCommand("copy");
+  } catch {
+    // Neither way: whoever asked says so.
+  }
   box.remove();
   if (focused instanceof HTMLElement) focused.focus();
   return copied;

@@ -21,10 +21,11 @@ function resolve(choice: ThemeChoice): Theme {
   return matchMedia(darkQuery).matches ? "dark" : "light";
 }
 
-export const themeStore = createStore<{ readonly choice: ThemeChoice; readonly theme: Theme }>(() => {
-  const choice = storedChoice();
-  return { choice, theme: resolve(choice) };
-});
+/** What was chosen, and what that means now; light until `applyTheme` has looked. */
+export const themeStore = createStore<{ readonly choice: ThemeChoice; readonly theme: Theme }>(() => ({
+  choice: "system",
+  theme: "light",
+}));
 
 export function chooseTheme(choice: ThemeChoice): void {
   try {
@@ -40,7 +41,8 @@ export function applyTheme(): void {
   const apply = () => {
     document.documentElement.dataset["theme"] = themeStore.getState().theme;
   };
+  const follow = (choice: ThemeChoice) => themeStore.setState({ choice, theme: resolve(choice) });
   themeStore.subscribe(apply);
-  matchMedia(darkQuery).addEventListener("change", () => chooseTheme(themeStore.getState().choice));
-  apply();
+  matchMedia(darkQuery).addEventListener("change", () => follow(themeStore.getState().choice));
+  follow(storedChoice());
 }

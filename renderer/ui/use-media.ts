@@ -3,6 +3,9 @@ import { useSyncExternalStore } from "react";
 /** Below this the page is laid out for a phone. */
 export const phoneQuery = "(max-width: 639px)";
 
+/** Room for a whole page, and most likely a keyboard. */
+export const roomyQuery = "(min-width: 640px) and (min-height: 600px)";
+
 export function useMedia(query: string): boolean {
   return useSyncExternalStore(
     (changed) => {

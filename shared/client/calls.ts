@@ -1,5 +1,6 @@
 import type { CommandInput, PeerCommandName } from "../commands/table.ts";
 import { type RefusalCode, refusal } from "../commands/refusals.ts";
+import { showControls } from "../vt/clean.ts";
 import { type Answer, type ClientMessage, encodeMessage } from "../wire/messages.ts";
 import type { Connection } from "../channel/connection.ts";
 
@@ -44,7 +45,8 @@ export function createCalls(): Calls {
       resolve?.(
         answer.ok
           ? { ok: true, seq: answer.seq, ...(answer.value === undefined ? {} : { value: answer.value }) }
-          : { ok: false, code: answer.code, message: answer.message },
+          : // It is shown to people, on a terminal too, and the host may be anybody.
+            { ok: false, code: answer.code, message: showControls(answer.message) },
       );
     },
     setConnection(next) {

@@ -9,6 +9,9 @@ import type { Position } from "../wire/messages.ts";
 import { decodeLogFrame, type KeyframeHeader, type WireEntry } from "../wire/log-frames.ts";
 import type { ScreenSink } from "./screen-sink.ts";
 
+/** A screen with its scrollback is 250 to 600 kB; with attributes in every cell some MB. More is a host that wants memory. */
+const maxKeyframeBytes = 32 * 1024 * 1024;
+
 /** What the fold tells its owner, in the order of the log. */
 export interface FoldListeners {
   onState(state: SessionState): void;
@@ -37,7 +40,7 @@ export function createLogFold(first: ScreenSink, listeners: FoldListeners): LogF
   let screenSeq = 0;
   /** False from the first entry that was skipped until the keyframe that makes up for it. */
   let isWhole = false;
-  let keyframe: { readonly header: KeyframeHeader; readonly parts: Uint8Array[] } | undefined;
+  let keyframe: { readonly header: KeyframeHeader; readonly parts: Uint8Array[]; bytes: number } | undefined;
 
   /** Runs `done` once every write handed to the sink under this tally has been taken in. */
   const tally = (done: () => void) => {
@@ -109,7 +112,7 @@ export function createLogFold(first: ScreenSink, listeners: FoldListeners): LogF
     data: Uint8Array,
     done: () => void,
   ): Result<undefined, string> => {
-    if (header.part === 0) keyframe = { header, parts: [] };
+    if (header.part === 0) keyframe = { header, parts: [], bytes: 0 };
     if (
       keyframe === undefined ||
       keyframe.header.seq !== header.seq ||
@@ -117,6 +120,8 @@ export function createLogFold(first: ScreenSink, listeners: FoldListeners): LogF
     ) {
       return err("a keyframe's parts are out of order");
     }
+    keyframe.bytes += data.length;
+    if (keyframe.bytes > maxKeyframeBytes) return err("a keyframe is too large");
     keyframe.parts.push(data);
     if (keyframe.parts.length < header.parts) {
       done();

@@ -8,6 +8,7 @@ import { createAckCounter } from "../channel/window.ts";
 import type { CommandInput, PeerCommandName } from "../commands/table.ts";
 import type { Entry } from "../events/table.ts";
 import type { SessionState } from "../state/state.ts";
+import { showControls } from "../vt/clean.ts";
 import {
   decodeMessage,
   encodeMessage,
@@ -86,6 +87,7 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
   let attempt = 0;
   let timer: Disposable | undefined;
   let reached = false;
+  let dialling = false;
   let scrollbackMissing = false;
   /** On this line, and not here yet. */
   let scrollbackAsked = false;
@@ -153,7 +155,7 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
           carrier: connection?.carrier ?? "relay",
         });
       case "refused":
-        refused = { reason: "refused", message: message.message };
+        refused = { reason: "refused", message: showControls(message.message) };
         return;
       case "pong":
         return;
@@ -242,7 +244,11 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
 
   const connect = () => {
     timer?.dispose();
+    // One at a time: a second line of the same identity replaces the first at the host.
+    if (dialling) return;
+    dialling = true;
     void options.dial(fold.position).then((dialled) => {
+      dialling = false;
       if (owned.disposed || status.name === "over") {
         if (dialled.ok) dialled.value.close("left");
         return;

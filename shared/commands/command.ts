@@ -47,3 +47,8 @@ export function command<const Name extends string, Input extends z.ZodType>(
 ): CommandRow<Name, Input> {
   return row;
 }
+
+/** Half a surrogate pair is no character, and six bytes in JSON: what people write for others has none. */
+export function isWellFormed(text: string): boolean {
+  return !/\p{Cs}/u.test(text);
+}

@@ -7,7 +7,7 @@ import type { SessionEvent } from "../events/table.ts";
 import { displayNameSchema } from "../events/terms.ts";
 import { authorizeJoin } from "../policy/authorize.ts";
 import { participantByKey } from "../state/selectors.ts";
-import { command } from "./command.ts";
+import { command, isWellFormed } from "./command.ts";
 import { admission } from "./people.ts";
 import { refusal } from "./refusals.ts";
 
@@ -28,7 +28,7 @@ export const hostCommands = [
     input: z.strictObject({
       key: z.string().length(43),
       link: linkIdSchema,
-      name: displayNameSchema,
+      name: displayNameSchema.refine(isWellFormed, "is not text"),
       acceptedRecording: z.boolean(),
       address: participantAddressSchema.pick({ address: true, toldBy: true }),
     }),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { err, ok } from "../base/result.ts";
 import { chatTextSchema } from "../events/terms.ts";
-import { command } from "./command.ts";
+import { command, isWellFormed } from "./command.ts";
 import { refusal } from "./refusals.ts";
 
 export const talkCommands = [
@@ -11,7 +11,7 @@ export const talkCommands = [
     capability: "chat",
     origin: "peer",
     risk: "ordinary",
-    input: z.strictObject({ text: chatTextSchema }),
+    input: z.strictObject({ text: chatTextSchema.refine(isWellFormed, "is not text") }),
     decide: (_state, input, { actor }) =>
       actor.kind === "participant"
         ? ok({ events: [{ type: "chat.sent", participant: actor.participant, text: input.text }] })

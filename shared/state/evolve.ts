@@ -9,6 +9,15 @@ export const chatKept = { messages: 200, characters: 131_072 } as const;
 /** People who left are remembered, so that coming back neither loses nor regains rights; past this many the oldest of them are forgotten. */
 export const participantsKept = 500;
 
+/**
+ * Somebody removed is remembered longer than somebody who left, but not for ever: guests cost nothing to make, and a
+ * snapshot, chat included, has to fit a message.
+ */
+export const removedKept = 650;
+
+/** Addresses kept for display, those told last; all of them stand in the private file. */
+export const addressesKept = 650;
+
 /** What one event changes; `atMs` is its wall time. The place in the log is set by evolve for all alike. */
 type Fold<Type extends EventType> = (
   state: SessionState,
@@ -55,14 +64,21 @@ function withChanges(
   return after;
 }
 
-/** Forgets the longest gone where there are too many; never the owner, never anybody removed. */
+function oldest(people: readonly Participant[], where: "gone" | "removed", count: number) {
+  return people
+    .flatMap(({ id, presence }) => (presence.name === where ? [{ id, atMs: presence.atMs }] : []))
+    .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1))
+    .slice(0, Math.max(0, count))
+    .map((each) => each.id);
+}
+
+/** Forgets the longest gone where there are too many, then the longest removed; never anybody who is here. */
 function trimmed(state: SessionState): SessionState {
   const people = Object.values(state.participants);
   if (people.length <= participantsKept) return state;
-  const gone = people
-    .flatMap((each) => (each.presence.name === "gone" ? [{ id: each.id, atMs: each.presence.atMs }] : []))
-    .sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
-  const forgotten = new Set(gone.slice(0, people.length - participantsKept).map((each) => each.id));
+  const gone = oldest(people, "gone", people.length - participantsKept);
+  const removed = oldest(people, "removed", people.length - gone.length - removedKept);
+  const forgotten = new Set([...gone, ...removed]);
   const participants = Object.fromEntries(
     people.filter((each) => !forgotten.has(each.id)).map((each) => [each.id, each]),
   );
@@ -102,15 +118,12 @@ const folds = {
       withLink(admitted, event.link, (link) => ({ uses: link.uses + fresh, lastUsedAtMs: atMs })),
     );
   },
-  "participant.address": (state, event) => ({
-    ...state,
-    private: {
-      addresses: {
-        ...state.private.addresses,
-        [event.participant]: { address: event.address, toldBy: event.toldBy },
-      },
-    },
-  }),
+  "participant.address": (state, event) => {
+    const { [event.participant]: _before, ...others } = state.private.addresses;
+    const latest = Object.entries(others).slice(1 - addressesKept);
+    const told = { address: event.address, toldBy: event.toldBy };
+    return { ...state, private: { addresses: Object.fromEntries([...latest, [event.participant, told]]) } };
+  },
   "participant.connected": (state, event, { atMs }) => {
     const back = withParticipant(state, event.participant, (before) => ({
       ...before,

@@ -6,10 +6,12 @@ import type { CallResult } from "../../shared/client/calls.ts";
 import type { Entry } from "../../shared/events/table.ts";
 import { evolve, evolvePrivate, initialState } from "../../shared/state/evolve.ts";
 import type { SessionState } from "../../shared/state/state.ts";
-import { terminalOptions } from "../../shared/vt/terminal-options.ts";
 import { createTestTerminal, type TestTerminal } from "../engine/screen/support.ts";
 import type { BenchTarget } from "../support/bench-target.ts";
 import { readEntries } from "../support/log.ts";
+
+/** Lines that every terminal keeps here: enough to scroll back, few enough to lay out anew at every resize. */
+export const scrollback = 100;
 
 export function check(isSo: boolean, what: string): asserts isSo {
   if (!isSo) throw new Error(`broken: ${what}`);
@@ -51,7 +53,7 @@ export function createWitness(
   privateLines: readonly Uint8Array[],
   size: { readonly cols: number; readonly rows: number },
 ): Witness {
-  const terminal = createTestTerminal(size, terminalOptions.scrollback);
+  const terminal = createTestTerminal(size, scrollback);
   const entries: Entry[] = [];
   let state: SessionState | undefined;
   let hidden = 0;

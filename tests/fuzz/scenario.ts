@@ -6,7 +6,6 @@ import { type LinkId, linkIdSchema, type ParticipantId } from "../../shared/base
 import type { KeyPair } from "../../shared/base/ports.ts";
 import { patientReconnect } from "../../shared/client/reconnect.ts";
 import { visible } from "../../shared/state/evolve.ts";
-import { terminalOptions } from "../../shared/vt/terminal-options.ts";
 import { silentLogger, systemClock, systemRandom } from "../../electron/engine/ports.ts";
 import { createRecorder } from "../../electron/engine/recorder/recorder.ts";
 import { createRecordingStore } from "../../electron/engine/session/recording-store.ts";
@@ -26,7 +25,7 @@ import {
   tick,
   untilOn,
 } from "../support/session.ts";
-import { check, checkEqual, createKeys, createWitness } from "./checks.ts";
+import { check, checkEqual, createKeys, createWitness, scrollback } from "./checks.ts";
 
 /** Steps between two moments of quiet, in which everything is compared. */
 const stepsBetween = 40;
@@ -96,6 +95,7 @@ export async function playScenario(seed: number, steps: number): Promise<void> {
   const test = await testSession({
     target,
     clock,
+    scrollback,
     mode: { name: "interactive", input_merge_mode: "interleaved", max_participants: 4 },
     async openStore(headers) {
       const options = { folder, clock: systemClock, random: systemRandom, logger: silentLogger };
@@ -153,14 +153,14 @@ async function play(test: TestSession, { prng, clock, target, steps }: Play): Pr
   };
 
   const newScreen = () => {
-    const screen = { terminal: createTestTerminal(testSize, terminalOptions.scrollback) };
+    const screen = { terminal: createTestTerminal(testSize, scrollback) };
     return {
       screen,
       terminal: {
         write: (text: string) => screen.terminal.write(text),
         resize: (cols: number, rows: number) => screen.terminal.resize(cols, rows),
         reset: (size: { readonly cols: number; readonly rows: number }) =>
-          void (screen.terminal = createTestTerminal(size, terminalOptions.scrollback)),
+          void (screen.terminal = createTestTerminal(size, scrollback)),
       },
     };
   };
@@ -198,7 +198,7 @@ async function play(test: TestSession, { prng, clock, target, steps }: Play): Pr
     chat: () => void prng.pick(people)?.peer.client.call("chat.send", { text: `hello ${prng.below(1e6)} 😀` }),
     output: () => target.say(output(prng, 1 + prng.below(2_000))),
     burst() {
-      const bytes = output(prng, 20_000 + prng.below(400_000));
+      const bytes = output(prng, 20_000 + prng.below(200_000));
       for (let at = 0; at < bytes.length; at += 65_536) target.say(bytes.subarray(at, at + 65_536));
     },
     join() {

@@ -1,11 +1,10 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { build } from "../../build/run/build.mjs";
 import { programPath } from "./programs.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -71,15 +70,20 @@ export interface App {
   dispose(): Promise<void>;
 }
 
+/** Next to nothing to do where it is up to date. */
+function buildWhatIsRun(): void {
+  execFileSync(process.execPath, [join(root, "build", "run", "build.mjs"), "cli", "renderer"]);
+}
+
 /** Brings dist/ up to date and starts the app. */
 export async function startApp(options: AppOptions = {}): Promise<App> {
-  await build(() => {}, ["cli", "renderer"]);
+  buildWhatIsRun();
   const folder = mkdtempSync(join(tmpdir(), "tandem-app-"));
   const data = join(folder, "data");
   const home = join(folder, "home");
   mkdirSync(home);
   // A login shell that looks the same on every machine, and keeps no history.
-  writeFileSync(join(home, ".bash_profile"), "PS1='\\$ '\nunset HISTFILE\n");
+  writeFileSync(join(home, ".bash_profile"), "PS1='$ '\nunset HISTFILE\n");
   const env = { HOME: home, SHELL: programPath("bash"), LANG: "C.UTF-8" };
   const service = runService(
     [
@@ -144,7 +148,7 @@ export interface SignalingServer {
 export async function startSignalingServer(
   options: { readonly publicUrl?: string } = {},
 ): Promise<SignalingServer> {
-  await build(() => {}, ["cli", "renderer"]);
+  buildWhatIsRun();
   const folder = mkdtempSync(join(tmpdir(), "tandem-server-"));
   let service: Service | undefined;
   const start = async (port: number) => {

@@ -115,7 +115,7 @@ export async function makeLink(page: Page, { grant = "view", asks }: LinkOptions
 
 /** Fills in what a guest is asked and knocks. */
 export async function knock(page: Page, name: string): Promise<void> {
-  await page.getByLabel("Your name").fill(name);
+  await page.getByRole("textbox", { name: "Your name" }).fill(name);
   await page.getByRole("checkbox", { name: /recorded/ }).check();
   await page.getByTestId("join").click();
 }
@@ -131,6 +131,14 @@ export async function openGuest(
   await knock(visitor.page, name);
   await surface(visitor.page).waitFor();
   return visitor;
+}
+
+/** Leaves for good, which gives the place up; a page that is only closed keeps it for two minutes. */
+export async function leave(visitor: Visitor): Promise<void> {
+  await visitor.page.getByTestId("leave").click();
+  await visitor.page.getByRole("alertdialog").getByRole("button", { name: "Leave" }).click();
+  await visitor.page.getByRole("heading", { name: "You left" }).waitFor();
+  await visitor.context.close();
 }
 
 function surface(page: Page) {
@@ -158,36 +166,51 @@ export async function screenOf(page: Page): Promise<ScreenDump> {
   }
 }
 
-/** Until a page's screen shows it. */
-export async function shows(page: Page, what: string | RegExp): Promise<void> {
+/** Until a page's screen shows it; throws with what it shows instead. */
+export async function shows(page: Page, what: string | RegExp, limitMs = 15_000): Promise<void> {
   const pattern =
     what instanceof RegExp
       ? { source: what.source, flags: what.flags }
       : { source: what.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), flags: "" };
-  await page.waitForFunction(({ source, flags }) => {
+  const isShown = ({ source, flags }: typeof pattern) => {
     interface Shown {
       buffer: {
         active: { length: number; getLine(y: number): { translateToString(): string } | undefined };
       };
     }
-    const isShown = (value: unknown): value is Shown =>
+    const isTerminal = (value: unknown): value is Shown =>
       typeof value === "object" && value !== null && "buffer" in value;
     const element = document.querySelector("[data-testid=terminal]");
     const terminal: unknown = element === null ? undefined : Reflect.get(element, "terminal");
-    if (!isShown(terminal)) return false;
+    if (!isTerminal(terminal)) return false;
     const { active } = terminal.buffer;
     const lines = Array.from(
       { length: active.length },
       (_, y) => active.getLine(y)?.translateToString() ?? "",
     );
     return new RegExp(source, flags).test(lines.map((line) => line.replace(/ +$/, " ")).join("\n"));
-  }, pattern);
+  };
+  try {
+    await page.waitForFunction(isShown, pattern, { timeout: limitMs });
+  } catch (cause) {
+    const shown = await screenText(page).catch(() => "no screen");
+    throw new Error(`the screen never showed ${String(what)}, but:\n${shown}`, { cause });
+  }
 }
 
-/** Types at the screen, one key after the other. */
+/** Types at the screen, one key after the other; `<Escape>` and the like are keys by name. */
 export async function typeAtScreen(page: Page, keys: string): Promise<void> {
   await page.locator(".xterm-helper-textarea").focus();
-  await page.keyboard.type(keys);
+  for (const part of keys.split(/(<[A-Z]\w+>)/)) {
+    const name = /^<(\w+)>$/.exec(part)?.[1];
+    if (name === undefined) await page.keyboard.type(part);
+    else await page.keyboard.press(name);
+  }
+}
+
+/** Until the page says of its line what is wanted: live or not, direct or relayed. */
+export async function lineOf(page: Page, words: RegExp): Promise<void> {
+  await page.getByTestId("line").filter({ hasText: words }).waitFor();
 }
 
 export async function openPanel(page: Page, name: "People" | "Chat" | "Activity"): Promise<void> {

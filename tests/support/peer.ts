@@ -78,7 +78,8 @@ export function createPeer(options: PeerOptions): TestPeer {
         take(shown.length, done);
       },
       write(text, done) {
-        shown = (shown + text).slice(-keptLength);
+        shown += text;
+        if (shown.length > 2 * keptLength) shown = shown.slice(-keptLength);
         terminal?.write(text);
         take(text.length, done);
       },

@@ -81,6 +81,8 @@ export interface TestSessionOptions {
   /** Everybody's. It must be moved for anything to go on, disposing aside. */
   readonly clock?: TestClock;
   readonly logger?: Logger;
+  /** Lines the shadow terminal keeps; as many as in the app by default. */
+  readonly scrollback?: number;
   /** Default true: `lines` holds the log. */
   readonly keepLines?: boolean;
 }
@@ -139,7 +141,11 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
     startedAtMs,
     headers: encoded,
     target,
-    screen: createScreen({ ...testSize, ...screenMarks }),
+    screen: createScreen({
+      ...testSize,
+      ...screenMarks,
+      ...(options.scrollback === undefined ? {} : { scrollback: options.scrollback }),
+    }),
     store,
     redactor: passThrough,
     identity,
@@ -209,7 +215,8 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
       );
     },
     knock(link, who = {}) {
-      const pair = createChannelPair();
+      // Whoever speaks for themselves may say more at once than a client does.
+      const pair = createChannelPair({ highMarkBytes: 4 * 1024 * 1024 });
       const near = createPlainConnection({ channel: pair.a, carrier: "relay" });
       offer(near, link, { identity: crypto.createEd25519(), ...who });
       return { far: pair.b, near };

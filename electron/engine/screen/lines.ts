@@ -68,15 +68,15 @@ export function characterBefore(
  * that one is such a blank too.
  */
 function writeDrawnTail(line: Line, look: Look, cols: number, pen: Pen): string | undefined {
-  const left = column(cols - 2);
-  const tail = pen.to(look) + left + wideBlank + left;
   const before = characterBefore(line, cols - 1, cols);
-  if (before !== undefined) {
-    return `${tail} ${pen.to(lookAt(line, before.at))}${column(before.at)}${cellText(line, before.at)}`;
-  }
   const blank = isBlank(line, cols - 2, cols) ? lookOfBlank(line, cols - 2) : undefined;
-  if (blank === undefined || !isErasable(blank)) return undefined;
-  return `${tail} ${left}${pen.to(blank)}\x1b[X`;
+  if (before === undefined && (blank === undefined || !isErasable(blank))) return undefined;
+  const left = column(cols - 2);
+  const tail = `${pen.to(look)}${left}${wideBlank}${left} `;
+  if (before !== undefined) {
+    return `${tail}${pen.to(lookAt(line, before.at))}${column(before.at)}${cellText(line, before.at)}`;
+  }
+  return `${tail}${left}${pen.to(blank ?? plainLook)}\x1b[X`;
 }
 
 /** The line's cells from `from`, written from left to right; `touched`: cell 0 holds a blank to be overwritten. */

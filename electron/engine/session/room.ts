@@ -1,10 +1,11 @@
 import type { ParticipantId } from "../../../shared/base/ids.ts";
 import type { Clock, Logger } from "../../../shared/base/ports.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
-import type { Connection } from "../../../shared/channel/connection.ts";
+import { type Connection, maxMessageBytes } from "../../../shared/channel/connection.ts";
 import type { CallResult } from "../../../shared/client/calls.ts";
 import { refusal } from "../../../shared/commands/refusals.ts";
 import { visible } from "../../../shared/state/evolve.ts";
+import { atMs } from "../../../shared/state/selectors.ts";
 import type { SessionState } from "../../../shared/state/state.ts";
 import { encodeEntries, encodeSnapshot } from "../../../shared/wire/log-frames.ts";
 import { encodeMessage, type Position } from "../../../shared/wire/messages.ts";
@@ -13,7 +14,7 @@ import type { Egress } from "./egress.ts";
 import { createFeed } from "./feed.ts";
 import type { Keyframes } from "./keyframes.ts";
 import type { Recent } from "./recent.ts";
-import { listenToSeat, type Peer, type Seat, send } from "./seats.ts";
+import { type CallBudget, createCallBudget, listenToSeat, type Peer, type Seat, send } from "./seats.ts";
 
 /** After the end, lines stay open for so long to bring everybody the last screen with its scrollback. */
 const lingerMs = 5_000;
@@ -37,6 +38,13 @@ export interface RoomOptions {
   readonly lost: (participant: ParticipantId) => void;
 }
 
+/** What the room remembers of a person while the session does, whatever lines they come by. */
+interface Remembered {
+  readonly budget: CallBudget;
+  /** Where they were let in: what was before is not theirs to resume from. */
+  sinceSeq: number;
+}
+
 interface Attached {
   readonly seat: Seat;
   readonly listening: Disposable;
@@ -55,6 +63,7 @@ export function createRoom(options: RoomOptions) {
   const { clock, recent } = options;
   const attached = new Map<Connection, Attached>();
   const waiting = new Map<ParticipantId, Waiting>();
+  const remembered = new Map<ParticipantId, Remembered>();
   /** The peer whose admission is being judged right now. */
   let arriving: Peer | undefined;
   let lastAuthor: ParticipantId | undefined;
@@ -65,6 +74,18 @@ export function createRoom(options: RoomOptions) {
 
   const seatsOf = (participant: ParticipantId) =>
     [...attached.values()].filter((each) => each.seat.participant === participant);
+
+  const remember = (participant: ParticipantId): Remembered => {
+    const known = remembered.get(participant);
+    if (known !== undefined) return known;
+    const { participants, joinRequests } = options.state();
+    for (const each of remembered.keys()) {
+      if (participants[each] === undefined && joinRequests[each] === undefined) remembered.delete(each);
+    }
+    const fresh = { budget: createCallBudget(clock), sinceSeq: Number.POSITIVE_INFINITY };
+    remembered.set(participant, fresh);
+    return fresh;
+  };
 
   const pump = () => {
     if (lastAuthor !== undefined) for (const { seat } of seatsOf(lastAuthor)) seat.feed?.pump();
@@ -117,13 +138,24 @@ export function createRoom(options: RoomOptions) {
     resume?: Position,
   ) => {
     const state = options.state();
-    const seat: Seat = { participant, connection, isOwner, feed: undefined };
+    // The owner's windows are several, and nobody floods their own host.
+    const budget = isOwner ? createCallBudget(clock) : remember(participant).budget;
+    const seat: Seat = { participant, connection, isOwner, budget, feed: undefined };
     send(connection, { t: "welcome", participant, version: wireVersions.most, epoch: state.epoch });
     const resumable =
       resume !== undefined &&
       resume.epoch === state.epoch &&
+      (isOwner || resume.seq >= remember(participant).sinceSeq) &&
       resume.seq <= options.seq() &&
       recent.has(resume.seq + 1);
+    const snapshot = resumable ? undefined : encodeSnapshot(isOwner ? state : visible(state));
+    // The state is kept small enough; should it ever not be, that costs this line and not the host.
+    if (snapshot !== undefined && snapshot.length > maxMessageBytes.log) {
+      options.logger.error("the state does not fit a message", { bytes: snapshot.length });
+      connection.close("internal-error");
+      if (!isOwner) options.lost(participant);
+      return;
+    }
     const feed = createFeed({
       connection,
       recent,
@@ -137,13 +169,13 @@ export function createRoom(options: RoomOptions) {
       wakeLater,
     });
     seat.feed = feed;
-    if (!resumable) feed.push(encodeSnapshot(isOwner ? state : visible(state)));
+    if (snapshot !== undefined) feed.push(snapshot);
     const listening = listenToSeat(
       seat,
       {
         call: (who, name, input) => {
           const result = options.call(who, name, input);
-          if (name.startsWith("input.")) {
+          if (name.startsWith("input.") && !(result instanceof Promise) && result.ok) {
             lastAuthor = who;
             seat.feed?.hurry();
           }
@@ -178,7 +210,7 @@ export function createRoom(options: RoomOptions) {
     const untilMs = options.state().joinRequests[participant]?.untilMs ?? 0;
     send(connection, { t: "waiting", participant, untilMs });
     const listening = listenToSeat(
-      { participant, connection, isOwner: false, feed: undefined },
+      { participant, connection, isOwner: false, budget: remember(participant).budget, feed: undefined },
       {
         call: () => outside,
         scrollback: (_seat, answer) => answer(outside),
@@ -219,6 +251,10 @@ export function createRoom(options: RoomOptions) {
       const peer = arriving?.key === key ? arriving : waited;
       if (peer === undefined) return;
       if (waited !== undefined && waited !== peer) waited.connection.close("replaced");
+      const state = options.state();
+      if (state.participants[participant]?.joinedAtMs === atMs(state)) {
+        remember(participant).sinceSeq = options.seq();
+      }
       for (const { seat } of seatsOf(participant)) {
         detach(seat.connection);
         seat.connection.close("replaced");

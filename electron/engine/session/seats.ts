@@ -34,14 +34,25 @@ export interface Seat {
   readonly participant: ParticipantId;
   readonly connection: Connection;
   readonly isOwner: boolean;
+  /** Of the person, not of the line: a new line brings no new budget. */
+  readonly budget: CallBudget;
   feed: Feed | undefined;
 }
 
 /**
  * Keystrokes a second: faster than anybody types or a script pastes; the burst is a held key on a lagging line. Every
- * other command costs as much as 25 of them: 20 a second is more than hands do, and what they write is kept.
+ * other command costs as much as 25 of them, and more where it is long: 20 a second is more than hands do, and what
+ * they write is kept, 8 kB a second of it at most. Acknowledgements and glances cost something too: a screen that takes
+ * in 160 MB a second sends as many.
  */
-const callBudget = { perS: 500, burst: 1000, excess: 4000, otherCommand: 25 } as const;
+const callBudget = { perS: 500, burst: 1000, excess: 4000 } as const;
+const cost = {
+  other: 25,
+  bytesPerToken: 16,
+  mostForBytes: 500,
+  inputBytesPerToken: 4096,
+  small: 0.05,
+} as const;
 /**
  * Clients ping every 5 s; a line that brings nothing for so long is dead, whatever its carrier believes. A page in the
  * background may be slowed to one timer a minute only once it has no line to lose.
@@ -49,6 +60,35 @@ const callBudget = { perS: 500, burst: 1000, excess: 4000, otherCommand: 25 } as
 const silenceMs = 30_000;
 /** Typing glances passed on per second. */
 const glancesPerS = 8;
+
+/** What somebody may still ask of the host. `no`: not now; `flood`: so often that the line goes. */
+export interface CallBudget {
+  spend(tokens: number): "yes" | "no" | "flood";
+}
+
+export function createCallBudget(clock: Clock): CallBudget {
+  let tokens: number = callBudget.burst;
+  let refilledMs = clock.monotonicMs();
+  return {
+    spend(cost) {
+      const now = clock.monotonicMs();
+      tokens = Math.min(callBudget.burst, tokens + ((now - refilledMs) / 1000) * callBudget.perS);
+      refilledMs = now;
+      // What flooded once has not to be paid off for ever.
+      tokens = Math.max(tokens - cost, -callBudget.excess - 1);
+      if (tokens >= 0) return "yes";
+      return tokens < -callBudget.excess ? "flood" : "no";
+    },
+  };
+}
+
+function costOf(message: ClientMessage, bytes: number): number {
+  if (message.t === "ack") return cost.small;
+  if (message.t === "call" && message.command.startsWith("input.")) {
+    return 1 + Math.floor(bytes / cost.inputBytesPerToken);
+  }
+  return cost.other + Math.min(cost.mostForBytes, Math.floor(bytes / cost.bytesPerToken));
+}
 
 export interface SeatHandlers {
   /** A command of this participant; the answer may have to wait for the disk. */
@@ -66,9 +106,7 @@ export function send(connection: Connection, message: HostMessage): void {
 /** Listens to a participant's call lane; everything on it is hostile until decoded. */
 export function listenToSeat(seat: Seat, handlers: SeatHandlers, clock: Clock): Disposable {
   const owned = new DisposableStore();
-  const { connection, participant } = seat;
-  let tokens: number = callBudget.burst;
-  let refilledMs = clock.monotonicMs();
+  const { connection, participant, budget } = seat;
   let glanceMs = 0;
   let heardMs = clock.monotonicMs();
   let watching: Disposable | undefined;
@@ -80,15 +118,6 @@ export function listenToSeat(seat: Seat, handlers: SeatHandlers, clock: Clock): 
   };
   watch();
   owned.add({ dispose: () => watching?.dispose() });
-
-  const spend = (cost: number): "yes" | "no" | "flood" => {
-    const now = clock.monotonicMs();
-    tokens = Math.min(callBudget.burst, tokens + ((now - refilledMs) / 1000) * callBudget.perS);
-    refilledMs = now;
-    tokens -= cost;
-    if (tokens >= 0) return "yes";
-    return tokens < -callBudget.excess ? "flood" : "no";
-  };
 
   const answer = (id: number, result: CallResult) => {
     if (!owned.disposed) send(connection, { t: "answer", id, ...result });
@@ -118,6 +147,7 @@ export function listenToSeat(seat: Seat, handlers: SeatHandlers, clock: Clock): 
       if (owned.disposed) return;
       heardMs = clock.monotonicMs();
       if (lane === "glance") {
+        if (budget.spend(cost.small) === "flood") return connection.close("over-budget");
         const glance = decodeMessage(glanceSchema, bytes);
         const now = clock.monotonicMs();
         if (!glance.ok || now - glanceMs < 1000 / glancesPerS) return;
@@ -128,11 +158,12 @@ export function listenToSeat(seat: Seat, handlers: SeatHandlers, clock: Clock): 
       const parsed = decodeMessage(clientMessageSchema, bytes);
       if (!parsed.ok) return connection.close("protocol-error");
       const message = parsed.value;
-      if (message.t === "ack") return handle(message);
-      const isKey = message.t === "call" && message.command.startsWith("input.");
-      const may = spend(isKey ? 1 : callBudget.otherCommand);
+      const may = budget.spend(costOf(message, bytes.length));
       if (may === "flood") return connection.close("over-budget");
+      if (message.t === "ack") return handle(message);
       if (may === "no") {
+        // Its number is one of the pings', not of the calls'.
+        if (message.t === "ping") return;
         return answer(message.id, {
           ok: false,
           code: "too-fast",

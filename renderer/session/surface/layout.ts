@@ -14,7 +14,7 @@ export interface Drawn extends PaneSize {
 }
 
 /** What is drawn at the present font size. */
-export function drawnAsIs(terminal: Terminal): Drawn | undefined {
+function drawnAsIs(terminal: Terminal): Drawn | undefined {
   const cell = measureCell(terminal);
   if (cell === undefined) return undefined;
   return {
@@ -22,6 +22,13 @@ export function drawnAsIs(terminal: Terminal): Drawn | undefined {
     height: Math.round(cell.height * terminal.rows),
     scale: 1,
   };
+}
+
+/** What is drawn at the present font size; where it is larger than the pane, as after another window's wish, scaled down. */
+export function drawnWithin(terminal: Terminal, pane: PaneSize): Drawn | undefined {
+  const drawn = drawnAsIs(terminal);
+  if (drawn === undefined) return undefined;
+  return { ...drawn, scale: Math.min(1, pane.width / drawn.width, pane.height / drawn.height) };
 }
 
 /** Shows the whole grid in the pane, times zoom; the font size is changed as far as that goes crisply. */

@@ -6,8 +6,8 @@ import type { SessionModel } from "../../store/session-model.ts";
 import { type Theme, themeStore } from "../../ui/theme.ts";
 import { listenToInput } from "./input.ts";
 import type { Keyboard } from "./keyboard.ts";
-import { type Drawn, drawnAsIs, fitInto, measureCell, setFontSize } from "./layout.ts";
-import { withoutInset } from "./fit.ts";
+import { type Drawn, drawnWithin, fitInto, measureCell, setFontSize } from "./layout.ts";
+import { type PaneSize, withoutInset } from "./fit.ts";
 import { createOwnerSize } from "./owner-size.ts";
 import { listenToPinch } from "./pinch.ts";
 import { createTerminalSink } from "./sink.ts";
@@ -49,6 +49,9 @@ export interface MountOptions {
   readonly onLink: (address: string) => void;
 }
 
+/** Tab belongs to the target: whoever has only a keyboard is told the way out. */
+const terminalLabel = "Shared terminal. Control F6 leaves it.";
+
 /** Puts a terminal into the page and the session's screen onto it. */
 export function mountScreen(options: MountOptions): Screen {
   const { model, pane, element } = options;
@@ -73,18 +76,27 @@ export function mountScreen(options: MountOptions): Screen {
     }),
   );
   terminal.open(element);
+  terminal.textarea?.setAttribute("aria-label", terminalLabel);
   accelerate(terminal);
 
   const ownerSize = owned.add(createOwnerSize(model));
+  let claimedFor = "";
+  /** Asks for the size that fills this pane: when the pane or the letters changed, not when another window asked. */
+  const claim = (room: PaneSize) => {
+    const cell = measureCell(terminal);
+    const wanted = `${room.width} ${room.height} ${terminal.options.fontSize} ${window.devicePixelRatio}`;
+    if (cell === undefined || wanted === claimedFor) return;
+    claimedFor = wanted;
+    ownerSize.follow(room, cell);
+  };
   const fit = () => {
     const room = { width: pane.clientWidth, height: pane.clientHeight };
     if (room.width === 0 || room.height === 0) return;
-    const cell = measureCell(terminal);
-    if (options.rules && cell !== undefined) ownerSize.follow(room, cell);
-    const drawn = options.rules
-      ? drawnAsIs(terminal)
-      : fitInto(terminal, withoutInset(room), view.getState().zoom);
-    view.setState({ drawn });
+    if (options.rules) claim(room);
+    const { zoom } = view.getState();
+    view.setState({
+      drawn: options.rules ? drawnWithin(terminal, room) : fitInto(terminal, withoutInset(room), zoom),
+    });
   };
   const watching = new ResizeObserver(fit);
   watching.observe(pane);

@@ -3,11 +3,14 @@ import type { ScreenSink } from "../../../shared/client/screen-sink.ts";
 import { boundMarks } from "../../../shared/vt/harden.ts";
 import type { LagMeter } from "../lag.ts";
 
+/** As much of an xterm as a sink needs: the page's and the headless one have it. */
+export type SinkTerminal = Pick<Terminal, "cols" | "rows" | "write" | "reset" | "resize">;
+
 /**
  * The log's screen on an xterm. `done` comes once xterm has parsed it: a slow page slows its own stream only. A reset
  * or a new size waits for what was written before it, and what comes after waits for it.
  */
-export function createTerminalSink(terminal: Terminal, lag: LagMeter, onSize: () => void): ScreenSink {
+export function createTerminalSink(terminal: SinkTerminal, lag: LagMeter, onSize: () => void): ScreenSink {
   let waiting: (() => void)[] = [];
   let blocked = false;
 

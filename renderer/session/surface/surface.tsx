@@ -24,10 +24,12 @@ const nothingDrawn = createStore<ScreenView>(() => ({
 interface SurfaceProps {
   readonly keyboard: Keyboard;
   readonly fontSize: number;
+  /** What the program on the screen calls itself. */
+  readonly onTitle: (title: string) => void;
 }
 
 /** The shared screen. Its frame says who types: accent for whoever may, a hairline for whoever watches. */
-export function Surface({ keyboard, fontSize }: SurfaceProps) {
+export function Surface({ keyboard, fontSize, onTitle }: SurfaceProps) {
   const model = useSessionModel();
   const pane = useRef<HTMLDivElement>(null);
   const element = useRef<HTMLDivElement>(null);
@@ -74,6 +76,8 @@ export function Surface({ keyboard, fontSize }: SurfaceProps) {
     // Once, when it appears: later focus is the person's own business.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [screen]);
+
+  useEffect(() => onTitle(view.title), [onTitle, view.title]);
 
   const { drawn } = view;
   const scaled =

@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { invariant } from "../../../shared/base/assert.ts";
+import { cpuSeconds } from "./processes.ts";
 import { tandemProgram, type Workplace } from "./workplace.ts";
 
 const readySchema = z.object({ event: z.literal("ready"), session: z.string() });
@@ -11,9 +13,13 @@ const startLimitMs = 30_000;
 /** A host that runs as users run it: built, headless, recording, on a data folder of its own. */
 export interface BenchHost {
   readonly pid: number;
+  /** Seconds of a core it has used since it was ready. */
+  cpuS(): number;
   readonly dataFolder: string;
   /** Whoever has it may type, and is let in without being asked. */
   readonly link: string;
+  /** As its owner would; a profile is written then. Others end with the workplace. */
+  end(): Promise<void>;
 }
 
 /** Starts a session with this program in it. Ends with the workplace. */
@@ -26,11 +32,12 @@ export async function startHost(
   const words = ["start", "--headless", "--json", "--data", dataFolder, "--mode", "interactive"];
   const child = workplace.spawn(
     process.execPath,
-    [tandemProgram, ...words, "--max", String(maxParticipants), "--", ...target],
+    [...profile(workplace), tandemProgram, ...words, "--max", String(maxParticipants), "--", ...target],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
-  invariant(child.stdout !== null && child.pid !== undefined, "the host has a standard output");
-  const lines = createInterface({ input: child.stdout });
+  const { stdout, pid } = child;
+  invariant(stdout !== null && pid !== undefined, "the host has a standard output");
+  const lines = createInterface({ input: stdout });
   const session = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error("the host was not ready in time")), startLimitMs);
     lines.on("line", (line) => {
@@ -41,7 +48,24 @@ export async function startHost(
     });
     child.on("exit", () => reject(new Error("the host ended before it was ready")));
   });
-  return { pid: child.pid, dataFolder, link: share(dataFolder, session) };
+  const readyS = cpuSeconds(pid);
+  return {
+    pid,
+    dataFolder,
+    link: share(dataFolder, session),
+    cpuS: () => cpuSeconds(pid) - readyS,
+    async end() {
+      const ended = once(child, "exit");
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+/** Sampled every 500 µs: the default of a millisecond misses most of a keystroke. */
+function profile({ profiles }: Workplace): readonly string[] {
+  if (profiles === undefined) return [];
+  return ["--cpu-prof", `--cpu-prof-dir=${profiles}`, "--cpu-prof-interval=500"];
 }
 
 function share(dataFolder: string, session: string): string {

@@ -28,7 +28,7 @@ async function startJoiner(workplace: Workplace, link: string, path: string, nam
   const child = workplace.spawn(
     process.execPath,
     [tandemProgram, "join", link, "--json", "--yes", "--name", name],
-    { stdio: ["ignore", file, "inherit"] },
+    { stdio: ["ignore", file, file] },
   );
   closeSync(file);
   await new Promise<void>((resolve, reject) => {

@@ -15,19 +15,21 @@ export interface Program<C extends Calls> extends Caller<C> {
 /** A folder and the processes started for a measurement. Nothing of either outlives `dispose`. */
 export interface Workplace {
   readonly folder: string;
+  /** Where hosts leave a CPU profile when they end; undefined where nobody asked for one. */
+  readonly profiles: string | undefined;
   /** A new folder inside. */
   newFolder(name: string): string;
   spawn(command: string, args: readonly string[], options: SpawnOptions): ChildProcess;
   /** One of `programs/`, which answers calls of this table. */
   fork<C extends Calls>(table: CallTable<C>, program: string): Program<C>;
-  /** Ends those that still run, by their ids; resolves once they are gone. The folder stays. */
+  /** Ends those that still run, by their ids, at once; resolves once they are gone. The folder stays. */
   endAll(): Promise<void>;
   dispose(): Promise<void>;
 }
 
 const environment = { ...process.env, NODE_NO_WARNINGS: "1" };
 
-export function createWorkplace(): Workplace {
+export function createWorkplace(profiles?: string): Workplace {
   const folder = mkdtempSync(join(tmpdir(), "tandem-bench-"));
   const running = new Map<ChildProcess, Promise<void>>();
 
@@ -60,6 +62,7 @@ export function createWorkplace(): Workplace {
 
   const workplace: Workplace = {
     folder,
+    profiles,
     newFolder: (name) => mkdtempSync(join(folder, `${name}-`)),
     spawn: (command, args, options) => adopt(spawn(command, args, { env: environment, ...options })),
     fork(table, program) {

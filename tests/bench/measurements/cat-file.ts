@@ -28,12 +28,15 @@ async function run({ workplace, sample }: Bench): Promise<Figures> {
   const { atMs: pressedMs } = await member.call("press", { key: floodKey });
   const { atMs: seenMs } = await seen;
   const { startedMs, endedMs } = await times;
+  const hostCpuS = host.cpuS();
   target.dispose();
+  await host.end();
   return {
     throughMs: seenMs - pressedMs,
     bareThroughMs: bare.tookMs,
     catMs: endedMs - startedMs,
     bareCatMs: bareCat.endedMs - bareCat.startedMs,
+    hostCpuS,
     bareMBPerS: bare.bytes / bare.tookMs / 1e3,
   };
 }

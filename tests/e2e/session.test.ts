@@ -1,0 +1,199 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { type App, startApp } from "../support/app.ts";
+import { launchBrowser } from "../support/browser.ts";
+import {
+  keptBy,
+  knock,
+  letIn,
+  lineOf,
+  makeLink,
+  openGuest,
+  openOwner,
+  openPanel,
+  type OwnerVisitor,
+  say,
+  shows,
+  typeAtScreen,
+  visit,
+  type Visitor,
+} from "../support/pages.ts";
+import { installation, seen } from "../support/tandem.ts";
+import { inputOf, readRecording } from "./recorded.ts";
+
+let browser: Browser;
+let app: App;
+const visitors: Visitor[] = [];
+
+beforeAll(async () => {
+  [browser, app] = await Promise.all([launchBrowser(), startApp()]);
+});
+
+afterEach(async () => {
+  const problems = visitors.flatMap((each) => each.problems);
+  const kept = (await Promise.all(visitors.map(keptBy))).flat();
+  await Promise.all(visitors.splice(0).map(({ context }) => context.close()));
+  expect(problems, "nothing goes wrong on any page, and no policy is violated").toEqual([]);
+  expect(kept, "nothing outlives a page").toEqual([]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.dispose();
+});
+
+async function own(): Promise<OwnerVisitor> {
+  const owner = await openOwner(browser, app);
+  visitors.push(owner);
+  return owner;
+}
+
+async function enter(url: string, name: string): Promise<Visitor> {
+  const guest = await openGuest(browser, url, name);
+  visitors.push(guest);
+  return guest;
+}
+
+/** Comes to the door, where the owner has to open. */
+async function ask(url: string, name: string): Promise<Visitor> {
+  const guest = await visit(browser, url);
+  visitors.push(guest);
+  await knock(guest.page, name);
+  await guest.page.getByTestId("waiting").waitFor();
+  return guest;
+}
+
+async function closedWith(page: Page, ...words: readonly string[]): Promise<void> {
+  await page.getByTestId("closed").waitFor();
+  const text = await page.getByTestId("closed").innerText();
+  for (const each of words) expect(text).toContain(each);
+}
+
+test("an owner starts and shares, a guest joins by the link over WebRTC, and they see each other's words", async () => {
+  const owner = await own();
+  expect(owner.page.url(), "the launch code leaves the address").not.toContain("launch");
+  const link = await makeLink(owner.page);
+  const guest = await enter(link, "Ben");
+  await guest.page.getByTestId("control-bar").getByText("View only").waitFor();
+  await lineOf(guest.page, /Live.*Direct · \d+ ms/s);
+
+  await typeAtScreen(owner.page, "echo seen by $((1 + 1))\r");
+  await shows(guest.page, /^seen by 2/m);
+
+  await openPanel(owner.page, "Chat");
+  await openPanel(guest.page, "Chat");
+  await say(guest.page, "What is this?");
+  await owner.page.getByText("What is this?").waitFor();
+  await say(owner.page, "@Ben arithmetic");
+  await guest.page.locator("mark", { hasText: "@Ben" }).waitFor();
+
+  const secret = link.split("#")[1] ?? "";
+  expect(guest.requests.length).toBeGreaterThan(3);
+  expect(guest.requests.filter((each) => each.includes(secret))).toEqual([]);
+});
+
+test("a guest at the command line is in the same session as one in a browser", async () => {
+  const owner = await own();
+  const link = await makeLink(owner.page, { grant: "interact", asks: false });
+  const guest = await enter(link, "Ben");
+  const terminal = await installation().join(link, "--name", "Dora", "--yes");
+  await owner.page.getByTestId("person").filter({ hasText: "Dora" }).waitFor();
+  await typeAtScreen(guest.page, "echo from the browser\r");
+  await seen(terminal, "from the browser\r\n");
+  await terminal.command("input.key", { data: "echo from the command line\r" });
+  await shows(guest.page, /^from the command line/m);
+  await openPanel(guest.page, "Chat");
+  await terminal.command("chat.send", { text: "hello, browser" });
+  await guest.page.getByText("hello, browser").waitFor();
+});
+
+test("[P3] what a guest types who only watches does nothing, and they are told why", async () => {
+  const owner = await own();
+  const guest = await enter(await makeLink(owner.page), "Ben");
+  await typeAtScreen(guest.page, "touch forbidden\r");
+  await guest.page.getByTestId("hint").getByText("You are here to watch").waitFor();
+  await typeAtScreen(owner.page, "touch allowed; echo so it is\r");
+  await shows(guest.page, /^so it is/m);
+  expect(existsSync(join(app.home, "forbidden"))).toBe(false);
+  expect(existsSync(join(app.home, "allowed"))).toBe(true);
+  const typed = inputOf(readRecording(await app.recordingOf(owner.session)));
+  expect(new Set(typed.map(({ participant }) => participant)).size, "only the owner typed").toBe(1);
+});
+
+test("[J4, P6] a guest is let in, types, is stopped, and is allowed again", async () => {
+  const owner = await own();
+  const guest = await ask(await makeLink(owner.page, { grant: "interact" }), "Ben");
+  await letIn(owner.page);
+  await shows(guest.page, /^\$ $/m);
+  await typeAtScreen(guest.page, "echo typed by a guest\r");
+  await shows(owner.page, /^typed by a guest/m);
+
+  await owner.page.getByRole("button", { name: "Stop typing of Ben" }).click();
+  await guest.page.getByTestId("control-bar").getByText("View only").waitFor();
+  await typeAtScreen(guest.page, "echo too late\r");
+  await guest.page.getByTestId("hint").waitFor();
+  await owner.page.getByRole("button", { name: "Allow Ben to type" }).click();
+  await guest.page.getByTestId("control-bar").getByText("You may type").waitFor();
+  await typeAtScreen(guest.page, "echo once more\r");
+  await shows(owner.page, /^\$ echo once more$/m);
+  await shows(owner.page, /^typed by a guest\n\$ echo once more\nonce more/m);
+});
+
+test("a guest who is turned away is told so", async () => {
+  const owner = await own();
+  const guest = await ask(await makeLink(owner.page, { asks: true }), "Ben");
+  await owner.page.getByRole("button", { name: "Turn away" }).click();
+  await closedWith(guest.page, "You were not let in");
+});
+
+test("[J8] a guest who is removed is told why, and has to be let in to come back", async () => {
+  const owner = await own();
+  const link = await makeLink(owner.page);
+  const guest = await enter(link, "Ben");
+  await owner.page.getByRole("button", { name: "Remove Ben" }).click();
+  const dialog = owner.page.getByRole("alertdialog");
+  await dialog.getByRole("textbox").fill("wrong meeting");
+  await dialog.getByRole("button", { name: "Remove" }).click();
+  await closedWith(guest.page, "You were removed", "wrong meeting");
+  const again = await ask(link, "Ben again");
+  await letIn(owner.page);
+  await shows(again.page, /^\$ $/m);
+});
+
+test("[J2] a link that is revoked lets nobody in, and those who came by it are removed if the owner wants", async () => {
+  const owner = await own();
+  const link = await makeLink(owner.page);
+  const guest = await enter(link, "Ben");
+  await owner.page.getByTestId("share").click();
+  await owner.page.getByRole("button", { name: "Revoke the link" }).click();
+  const dialog = owner.page.getByRole("alertdialog");
+  await dialog.getByRole("checkbox").check();
+  await dialog.getByRole("button", { name: "Revoke and remove" }).click();
+  await closedWith(guest.page, "You were removed");
+  const late = await visit(browser, link);
+  visitors.push(late);
+  await closedWith(late.page, "This link is not valid");
+});
+
+test("when the owner ends the session everybody is told, and the link is worth nothing", async () => {
+  const owner = await own();
+  const link = await makeLink(owner.page);
+  const guest = await enter(link, "Ben");
+  await owner.page.getByRole("button", { name: "More" }).click();
+  await owner.page.getByRole("menuitem", { name: "End session" }).click();
+  await owner.page.getByRole("alertdialog").getByRole("button", { name: "End session" }).click();
+  await closedWith(guest.page, "The session has ended", "ended it.");
+  await closedWith(owner.page, "The session has ended", "You ended it.");
+  const late = await visit(browser, link);
+  visitors.push(late);
+  await closedWith(late.page, "This link is not valid", "ended");
+});
+
+test("a guest is told when the program ends by itself", async () => {
+  const owner = await own();
+  const guest = await enter(await makeLink(owner.page), "Ben");
+  await typeAtScreen(owner.page, "exit 3\r");
+  await closedWith(guest.page, "The session has ended", "stopped with code 3");
+});

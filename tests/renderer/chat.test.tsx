@@ -1,0 +1,79 @@
+import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { incident } from "../../renderer/fixtures/casts.ts";
+import { ChatPanel } from "../../renderer/session/panel/chat-panel.tsx";
+import { nowMs, renderAs } from "./support.tsx";
+
+function box(): HTMLTextAreaElement {
+  const found = screen.getByRole("textbox", { name: "Message" });
+  if (!(found instanceof HTMLTextAreaElement)) throw new Error("the message is written in a text area");
+  return found;
+}
+
+function write(text: string): void {
+  fireEvent.change(box(), { target: { value: text, selectionStart: text.length } });
+}
+
+describe("the chat", () => {
+  it("marks a message that mentions me, and what it mentions", () => {
+    const cast = incident(nowMs);
+    const { container } = renderAs(cast, cast.session.owner, <ChatPanel />);
+    expect([...container.querySelectorAll("mark")].map((each) => [each.textContent, each.className])).toEqual(
+      [["@Ana Souza", "mention mention--me"]],
+    );
+    expect(container.querySelectorAll(".message--to-me")).toHaveLength(1);
+  });
+
+  it("sends on Enter, keeps a line break on Shift+Enter, and empties the box", async () => {
+    const cast = incident(nowMs);
+    const { client } = renderAs(cast, cast.mia, <ChatPanel />);
+    write("two\nlines");
+    fireEvent.keyDown(box(), { key: "Enter", shiftKey: true });
+    expect(client.called).toEqual([]);
+    fireEvent.keyDown(box(), { key: "Enter" });
+    await waitFor(() => expect(box().value).toBe(""));
+    expect(client.called).toEqual([{ name: "chat.send", input: { text: "two\nlines" } }]);
+  });
+
+  it("completes a name with Enter first, then sends with the next", async () => {
+    const cast = incident(nowMs);
+    const { client } = renderAs(cast, cast.mia, <ChatPanel />);
+    write("see @be");
+    expect(screen.getAllByRole("option").map((each) => each.textContent)).toEqual(["BOBen Okafor"]);
+    fireEvent.keyDown(box(), { key: "Enter" });
+    expect(box().value).toBe("see @Ben Okafor ");
+    fireEvent.keyDown(box(), { key: "Enter" });
+    await waitFor(() => expect(client.called).toHaveLength(1));
+    expect(client.called[0]?.input).toEqual({ text: "see @Ben Okafor" });
+  });
+
+  it("does not stop Enter where the name stands there whole", async () => {
+    const cast = incident(nowMs);
+    const { client } = renderAs(cast, cast.session.owner, <ChatPanel />);
+    write("hello @Mia");
+    fireEvent.keyDown(box(), { key: "Enter" });
+    await waitFor(() => expect(client.called).toHaveLength(1));
+  });
+
+  it("refuses control characters, and says why", () => {
+    const cast = incident(nowMs);
+    const { client } = renderAs(cast, cast.mia, <ChatPanel />);
+    write("a\u001b[31mb");
+    expect(screen.getByRole("alert").textContent).toBe("It contains characters that cannot be shown.");
+    fireEvent.keyDown(box(), { key: "Enter" });
+    expect(client.called).toEqual([]);
+  });
+
+  it("gives the rule instead of the box to whoever may not write", async () => {
+    const cast = incident(nowMs);
+    renderAs(cast, cast.mia, <ChatPanel />);
+    cast.session.happen({
+      type: "permission.changed",
+      participant: cast.mia,
+      by: cast.session.owner,
+      permissions: { allow_chat: false },
+    });
+    await screen.findByText("The owner has switched chat off for you.");
+    expect(screen.queryByRole("textbox")).toBeNull();
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+import { incident } from "../../renderer/fixtures/casts.ts";
+import { controlWords, lineWords } from "../../renderer/session/control-words.ts";
+import type { ClientStatus } from "../../shared/client/status.ts";
+
+const nowMs = 1_763_650_000_000;
+const viewOnly = { name: "view_only", max_participants: 10 } as const;
+
+describe("who types, in the control bar", () => {
+  it("tells the owner of an interactive session that another may type too", () => {
+    const { session } = incident(nowMs);
+    expect(controlWords(session.state, session.owner)).toEqual({
+      tone: "mine",
+      text: "You may type",
+      detail: "1 other may type too",
+    });
+  });
+
+  it("tells the owner of a view-only session how many watch", () => {
+    const { session } = incident(nowMs, { mode: viewOnly });
+    expect(controlWords(session.state, session.owner)).toEqual({
+      tone: "mine",
+      text: "You type",
+      detail: "4 people watch",
+    });
+  });
+
+  it("tells a watcher by which rule they watch", () => {
+    const { session, mia } = incident(nowMs);
+    expect(controlWords(session.state, mia)).toEqual({
+      tone: "watch",
+      text: "View only",
+      detail: "You are here to watch; the owner has not allowed you to type.",
+    });
+  });
+
+  it("tells whoever has the permission that the mode forbids it", () => {
+    const { session, ben } = incident(nowMs, { mode: viewOnly });
+    expect(controlWords(session.state, ben)).toEqual({
+      tone: "watch",
+      text: "View only",
+      detail: "Only the owner types",
+    });
+  });
+
+  it("changes with a permission, from the event alone", () => {
+    const { session, mia } = incident(nowMs);
+    session.happen({
+      type: "permission.changed",
+      participant: mia,
+      by: session.owner,
+      permissions: { allow_input: true },
+    });
+    expect(controlWords(session.state, mia)).toEqual({
+      tone: "mine",
+      text: "You may type",
+      detail: "2 others may type too",
+    });
+  });
+
+  it("stops everybody where the recording cannot be written", () => {
+    const { session, ben } = incident(nowMs);
+    session.happen({ type: "recording.failed", message: "No space left." });
+    expect([session.owner, ben].map((id) => controlWords(session.state, id))).toEqual(
+      Array(2).fill({
+        tone: "stopped",
+        text: "Nobody can type",
+        detail: "The recording cannot be written, so the session takes no input. The owner can end it.",
+      }),
+    );
+  });
+
+  it("says once that it is over", () => {
+    const { session, mia, ben } = incident(nowMs);
+    session.happen({ type: "participant.removed", participant: mia, by: session.owner });
+    expect(controlWords(session.state, mia).text).toBe("Not in the session");
+    session.happen({ type: "session.ended", why: "owner" });
+    expect(controlWords(session.state, ben)).toEqual({ tone: "over", text: "Session ended", detail: "" });
+  });
+});
+
+describe("whether what is seen is live", () => {
+  const { mia } = incident(nowMs);
+  const facts = { behindMs: 0, roundTripMs: 23.6, ended: false };
+  const lost = { reason: "lost", message: "The line was lost." } as const;
+  const live = (carrier: "local" | "relay" | "webrtc"): ClientStatus => ({
+    name: "live",
+    participant: mia,
+    carrier,
+  });
+
+  it.each([
+    ["direct", live("webrtc"), facts, "live", "Live", "Direct · 24 ms"],
+    [
+      "relayed, not measured yet",
+      live("relay"),
+      { ...facts, roundTripMs: undefined },
+      "live",
+      "Live",
+      "Relayed",
+    ],
+    ["the owner's own window", live("local"), facts, "live", "Live", ""],
+    ["hardly behind", live("webrtc"), { ...facts, behindMs: 1_400 }, "live", "Live", "Direct · 24 ms"],
+    ["behind", live("webrtc"), { ...facts, behindMs: 12_300 }, "late", "12 s behind", "Direct · 24 ms"],
+    [
+      "lost",
+      { name: "reconnecting", attempt: 1, nextInMs: 0, closing: lost },
+      facts,
+      "broken",
+      "Reconnecting…",
+      "",
+    ],
+    [
+      "lost for longer",
+      { name: "reconnecting", attempt: 6, nextInMs: 0, closing: lost },
+      facts,
+      "broken",
+      "Reconnecting…",
+      "Attempt 6",
+    ],
+    ["given up", { name: "over", closing: lost }, facts, "over", "Disconnected", ""],
+    ["ended", live("webrtc"), { ...facts, ended: true }, "over", "Ended", ""],
+  ] satisfies [
+    string,
+    ClientStatus,
+    typeof facts | { behindMs: number; roundTripMs: undefined; ended: boolean },
+    string,
+    string,
+    string,
+  ][])("says so when %s", (_case, status, given, tone, text, detail) => {
+    expect(lineWords(status, given)).toEqual({ tone, text, detail });
+  });
+});

@@ -1,0 +1,55 @@
+import { cleanup, render } from "@testing-library/react";
+import { Tooltip } from "radix-ui";
+import type { ReactElement } from "react";
+import { afterEach } from "vitest";
+import type { Cast } from "../../renderer/fixtures/casts.ts";
+import { createFakeHost } from "../../renderer/fixtures/fake-host.ts";
+import { pageClock } from "../../renderer/platform.ts";
+import { createSessionModel } from "../../renderer/store/session-model.ts";
+import { SessionProvider } from "../../renderer/store/use-session.ts";
+import type { ParticipantId } from "../../shared/base/ids.ts";
+
+export const nowMs = Date.now();
+
+// What Radix measures, and jsdom does not have.
+class NoResizes {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+globalThis.ResizeObserver ??= NoResizes;
+window.matchMedia ??= (media) =>
+  Object.assign(new EventTarget(), {
+    matches: true,
+    media,
+    onchange: null,
+    addListener() {},
+    removeListener() {},
+  });
+Element.prototype.scrollTo ??= () => {};
+Element.prototype.hasPointerCapture ??= () => false;
+
+const opened: { dispose(): void }[] = [];
+afterEach(() => {
+  cleanup();
+  for (const each of opened.splice(0)) each.dispose();
+});
+
+/** A view inside a session, as somebody of it sees it. The host is the owner's alone. */
+export function renderAs(cast: Cast, who: ParticipantId, view: ReactElement) {
+  const client = cast.session.client(who);
+  const host = createFakeHost({ nowMs, session: cast.session });
+  const owner = who === cast.session.owner ? { host } : {};
+  const model = createSessionModel({ client, clock: pageClock, ...owner });
+  opened.push(model);
+  const rendered = render(
+    <Tooltip.Provider>
+      <SessionProvider value={model}>{view}</SessionProvider>
+    </Tooltip.Provider>,
+  );
+  return { ...rendered, client, host, model };
+}
+
+export function renderView(view: ReactElement) {
+  return render(<Tooltip.Provider>{view}</Tooltip.Provider>);
+}
