@@ -127,7 +127,7 @@ const programs: Record<string, Program> = {
     before: [],
     middle: /passwd/,
     after: [[/passwd/, "ls --color=always -C /dev\r"]],
-    end: /\$ $/,
+    end: /zero\s+\$$/m,
     quit: "",
   },
 };
@@ -153,7 +153,7 @@ describe("the owner's page, a guest's page and the recording show the same cells
       expect(late.problems).toEqual([]);
       await leave(late);
       await typeAtScreen(owner.page, program.quit);
-      await shows(owner.page, /^\$ $/m);
+      await shows(owner.page, /^\$$/m);
     });
   }
 

@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright";
+import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type App, startApp } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
 import {
+  closingOf,
   keptBy,
   knock,
   letIn,
@@ -65,12 +66,6 @@ async function ask(url: string, name: string): Promise<Visitor> {
   return guest;
 }
 
-async function closedWith(page: Page, ...words: readonly string[]): Promise<void> {
-  await page.getByTestId("closed").waitFor();
-  const text = await page.getByTestId("closed").innerText();
-  for (const each of words) expect(text).toContain(each);
-}
-
 test("an owner starts and shares, a guest joins by the link over WebRTC, and they see each other's words", async () => {
   const owner = await own();
   expect(owner.page.url(), "the launch code leaves the address").not.toContain("launch");
@@ -106,7 +101,8 @@ test("a guest at the command line is in the same session as one in a browser", a
   await shows(guest.page, /^from the command line/m);
   await openPanel(guest.page, "Chat");
   await terminal.command("chat.send", { text: "hello, browser" });
-  await guest.page.getByText("hello, browser").waitFor();
+  const message = guest.page.getByRole("listitem").filter({ hasText: "hello, browser" });
+  expect(await message.innerText()).toContain("Dora");
 });
 
 test("[P3] what a guest types who only watches does nothing, and they are told why", async () => {
@@ -126,18 +122,17 @@ test("[J4, P6] a guest is let in, types, is stopped, and is allowed again", asyn
   const owner = await own();
   const guest = await ask(await makeLink(owner.page, { grant: "interact" }), "Ben");
   await letIn(owner.page);
-  await shows(guest.page, /^\$ $/m);
+  await shows(guest.page, /^\$$/m);
   await typeAtScreen(guest.page, "echo typed by a guest\r");
   await shows(owner.page, /^typed by a guest/m);
 
   await owner.page.getByRole("button", { name: "Stop typing of Ben" }).click();
   await guest.page.getByTestId("control-bar").getByText("View only").waitFor();
   await typeAtScreen(guest.page, "echo too late\r");
-  await guest.page.getByTestId("hint").waitFor();
+  expect(await guest.page.getByTestId("hint").innerText()).toContain("the owner has not allowed you to type");
   await owner.page.getByRole("button", { name: "Allow Ben to type" }).click();
   await guest.page.getByTestId("control-bar").getByText("You may type").waitFor();
   await typeAtScreen(guest.page, "echo once more\r");
-  await shows(owner.page, /^\$ echo once more$/m);
   await shows(owner.page, /^typed by a guest\n\$ echo once more\nonce more/m);
 });
 
@@ -145,7 +140,7 @@ test("a guest who is turned away is told so", async () => {
   const owner = await own();
   const guest = await ask(await makeLink(owner.page, { asks: true }), "Ben");
   await owner.page.getByRole("button", { name: "Turn away" }).click();
-  await closedWith(guest.page, "You were not let in");
+  expect(await closingOf(guest.page)).toContain("You were not let in");
 });
 
 test("[J8] a guest who is removed is told why, and has to be let in to come back", async () => {
@@ -156,10 +151,10 @@ test("[J8] a guest who is removed is told why, and has to be let in to come back
   const dialog = owner.page.getByRole("alertdialog");
   await dialog.getByRole("textbox").fill("wrong meeting");
   await dialog.getByRole("button", { name: "Remove" }).click();
-  await closedWith(guest.page, "You were removed", "wrong meeting");
+  expect(await closingOf(guest.page)).toMatch(/You were removed.*wrong meeting/s);
   const again = await ask(link, "Ben again");
   await letIn(owner.page);
-  await shows(again.page, /^\$ $/m);
+  await shows(again.page, /^\$$/m);
 });
 
 test("[J2] a link that is revoked lets nobody in, and those who came by it are removed if the owner wants", async () => {
@@ -171,10 +166,10 @@ test("[J2] a link that is revoked lets nobody in, and those who came by it are r
   const dialog = owner.page.getByRole("alertdialog");
   await dialog.getByRole("checkbox").check();
   await dialog.getByRole("button", { name: "Revoke and remove" }).click();
-  await closedWith(guest.page, "You were removed");
+  expect(await closingOf(guest.page)).toContain("You were removed");
   const late = await visit(browser, link);
   visitors.push(late);
-  await closedWith(late.page, "This link is not valid");
+  expect(await closingOf(late.page)).toContain("This link is not valid");
 });
 
 test("when the owner ends the session everybody is told, and the link is worth nothing", async () => {
@@ -184,16 +179,16 @@ test("when the owner ends the session everybody is told, and the link is worth n
   await owner.page.getByRole("button", { name: "More" }).click();
   await owner.page.getByRole("menuitem", { name: "End session" }).click();
   await owner.page.getByRole("alertdialog").getByRole("button", { name: "End session" }).click();
-  await closedWith(guest.page, "The session has ended", "ended it.");
-  await closedWith(owner.page, "The session has ended", "You ended it.");
+  expect(await closingOf(guest.page)).toMatch(/The session has ended.*ended it\./s);
+  expect(await closingOf(owner.page)).toMatch(/The session has ended.*You ended it\./s);
   const late = await visit(browser, link);
   visitors.push(late);
-  await closedWith(late.page, "This link is not valid", "ended");
+  expect(await closingOf(late.page)).toMatch(/This link is not valid.*ended/s);
 });
 
 test("a guest is told when the program ends by itself", async () => {
   const owner = await own();
   const guest = await enter(await makeLink(owner.page), "Ben");
   await typeAtScreen(owner.page, "exit 3\r");
-  await closedWith(guest.page, "The session has ended", "stopped with code 3");
+  expect(await closingOf(guest.page)).toMatch(/The session has ended.*stopped with code 3/s);
 });

@@ -77,7 +77,7 @@ export async function startSession(visitor: Visitor, options: StartOptions = {})
     if (options.mode !== undefined) await page.getByRole("radio", { name: options.mode }).click();
   }
   await page.getByTestId("start").click();
-  await shows(page, /^\$ $/m);
+  await shows(page, /^\$$/m);
   const session = /#\/session\/(SES-\w+)$/.exec(page.url())?.[1];
   if (session === undefined) throw new Error(`${page.url()} names no session`);
   return { ...visitor, session };
@@ -166,7 +166,7 @@ export async function screenOf(page: Page): Promise<ScreenDump> {
   }
 }
 
-/** Until a page's screen shows it; throws with what it shows instead. */
+/** Until a page's screen shows it, its lines without the blanks at their ends; throws with what it shows instead. */
 export async function shows(page: Page, what: string | RegExp, limitMs = 15_000): Promise<void> {
   const pattern =
     what instanceof RegExp
@@ -175,7 +175,10 @@ export async function shows(page: Page, what: string | RegExp, limitMs = 15_000)
   const isShown = ({ source, flags }: typeof pattern) => {
     interface Shown {
       buffer: {
-        active: { length: number; getLine(y: number): { translateToString(): string } | undefined };
+        active: {
+          length: number;
+          getLine(y: number): { translateToString(trim: boolean): string } | undefined;
+        };
       };
     }
     const isTerminal = (value: unknown): value is Shown =>
@@ -186,9 +189,9 @@ export async function shows(page: Page, what: string | RegExp, limitMs = 15_000)
     const { active } = terminal.buffer;
     const lines = Array.from(
       { length: active.length },
-      (_, y) => active.getLine(y)?.translateToString() ?? "",
+      (_, y) => active.getLine(y)?.translateToString(true) ?? "",
     );
-    return new RegExp(source, flags).test(lines.map((line) => line.replace(/ +$/, " ")).join("\n"));
+    return new RegExp(source, flags).test(lines.join("\n"));
   };
   try {
     await page.waitForFunction(isShown, pattern, { timeout: limitMs });
@@ -206,6 +209,11 @@ export async function typeAtScreen(page: Page, keys: string): Promise<void> {
     if (name === undefined) await page.keyboard.type(part);
     else await page.keyboard.press(name);
   }
+}
+
+/** Until the page says why a session is not, or no longer, there; resolves with its words. */
+export function closingOf(page: Page): Promise<string> {
+  return page.getByTestId("closed").innerText();
 }
 
 /** Until the page says of its line what is wanted: live or not, direct or relayed. */

@@ -162,8 +162,8 @@ export function listenToSeat(seat: Seat, handlers: SeatHandlers, clock: Clock): 
       if (may === "flood") return connection.close("over-budget");
       if (message.t === "ack") return handle(message);
       if (may === "no") {
-        // Its number is one of the pings', not of the calls'.
-        if (message.t === "ping") return;
+        // Whoever was too fast is still there; and a ping's number is none of the calls'.
+        if (message.t === "ping") return handle(message);
         return answer(message.id, {
           ok: false,
           code: "too-fast",
