@@ -43,7 +43,7 @@ export const layers: readonly Layer[] = [
   enginePart("targets", ["node-pty"]),
   enginePart("transports", ["node-datachannel", "ws"]),
   enginePart("recorder", []),
-  enginePart("screen", ["@xterm/headless", "@xterm/addon-serialize"]),
+  enginePart("screen", ["@xterm/headless"]),
   enginePart("identity", []),
   enginePart("session", [], ["targets", "transports", "recorder", "screen", "identity"]),
   enginePart("api", ["ws"], ["host.ts", "session", "identity"]),

@@ -2,7 +2,10 @@ import headless from "@xterm/headless";
 import type { SessionClient } from "../../shared/client/session-client.ts";
 import { peopleHere } from "../../shared/state/selectors.ts";
 import { systemClock } from "../engine/ports.ts";
+import { createTerminalSink } from "../../shared/client/terminal-sink.ts";
 import { showControls } from "../../shared/vt/clean.ts";
+import { hardenTerminal } from "../../shared/vt/harden.ts";
+import { terminalOptions } from "../../shared/vt/terminal-options.ts";
 import { openUserTerminal } from "./terminal/user-terminal.ts";
 
 export interface TerminalJoinOptions {
@@ -24,12 +27,8 @@ export function joinInTerminal(
   client: SessionClient,
   options: TerminalJoinOptions = {},
 ): () => Promise<void> {
-  const screen = new headless.Terminal({
-    cols: 80,
-    rows: 24,
-    scrollback: 10_000,
-    allowProposedApi: true,
-  });
+  const screen = new headless.Terminal({ ...terminalOptions, cols: 80, rows: 24 });
+  hardenTerminal(screen);
   let hint: string | undefined;
   let chatting = "";
   let isChatting = false;
@@ -123,25 +122,8 @@ export function joinInTerminal(
   };
   const showStatus = () => user.setStatus(line());
 
-  client.setSink({
-    reset({ cols, rows, data }, done) {
-      screen.reset();
-      screen.resize(cols, rows);
-      screen.write(data, () => {
-        user.handleScreen(screen);
-        done();
-      });
-    },
-    write: (text, done) =>
-      screen.write(text, () => {
-        user.handleScreen(screen);
-        done();
-      }),
-    resize(cols, rows) {
-      screen.resize(cols, rows);
-      user.handleScreen(screen);
-    },
-  });
+  const paint = () => user.handleScreen(screen);
+  client.setSink(createTerminalSink(screen, { onWrite: () => paint, onSize: paint }));
   client.onStatus(showStatus);
   client.onState(showStatus);
   client.onEntry(({ entry }) => {

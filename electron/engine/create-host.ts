@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { DisposableStore } from "../../shared/base/disposable.ts";
+import { type Disposable, DisposableStore } from "../../shared/base/disposable.ts";
 import { type SessionId, sessionIdSchema } from "../../shared/base/ids.ts";
 import { Emitter } from "../../shared/base/listen.ts";
 import { createPlainConnection } from "../../shared/channel/plain-connection.ts";
@@ -49,7 +49,7 @@ export function createHost(options: HostOptions): Host {
   const signalings = new Emitter<SignalingStatus>();
   const recordingsFolder = join(options.dataFolder, "recordings");
   const context: StartContext = { ...options, recordingsFolder, egress: createEgress(clock) };
-  let listDue = false;
+  let listDue: Disposable | undefined;
 
   const line = createHostLine({
     url: options.signaling.url,
@@ -72,14 +72,11 @@ export function createHost(options: HostOptions): Host {
   const summaries = () => [...running.values()].map(summarize);
 
   const listSoon = () => {
-    if (listDue) return;
-    listDue = true;
-    owned.add(
-      clock.schedule(listDelayMs, () => {
-        listDue = false;
-        lists.emit(summaries());
-      }),
-    );
+    if (listDue !== undefined) return;
+    listDue = clock.schedule(listDelayMs, () => {
+      listDue = undefined;
+      lists.emit(summaries());
+    });
   };
 
   const remember = (state: SessionState) => {
@@ -136,6 +133,7 @@ export function createHost(options: HostOptions): Host {
     async stop() {
       await Promise.all([...running.values()].map(({ session }) => session.stop()));
       line.dispose();
+      listDue?.dispose();
       owned.dispose();
     },
   };

@@ -82,7 +82,14 @@ function lineSchema(maxLength: number) {
     );
 }
 
-export const displayNameSchema = lineSchema(60);
+/** Letters that show nothing, but for the joiners and selectors that names are written with. */
+const invisible = /(?![\u200c\u200d\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}/u;
+
+/** Something to see, and nothing that only makes it look like another's. */
+export const displayNameSchema = lineSchema(60).refine(
+  (name) => !invisible.test(name) && /[\p{L}\p{N}\p{P}\p{S}]/u.test(name),
+  "has nothing to show, or hides something",
+);
 export const titleSchema = lineSchema(120);
 export const sentenceSchema = lineSchema(500);
 

@@ -15,6 +15,9 @@ export const participantsKept = 500;
  */
 export const removedKept = 650;
 
+/** Why somebody was removed, kept for those removed last; every reason stands in the log. A longest one takes 1,500 bytes. */
+export const reasonsKept = 16;
+
 /** Addresses kept for display, those told last; all of them stand in the private file. */
 export const addressesKept = 650;
 
@@ -85,6 +88,21 @@ function trimmed(state: SessionState): SessionState {
   return { ...state, participants };
 }
 
+function withoutOldReasons(state: SessionState): SessionState {
+  const given = Object.values(state.participants).filter(
+    ({ presence }) => presence.name === "removed" && presence.reason !== undefined,
+  );
+  return oldest(given, "removed", given.length - reasonsKept).reduce(
+    (shorter, id) =>
+      withParticipant(shorter, id, (before) =>
+        before.presence.name === "removed"
+          ? { ...before, presence: { name: "removed", atMs: before.presence.atMs } }
+          : before,
+      ),
+    state,
+  );
+}
+
 const folds = {
   output: unchanged,
   resized: (state, event) => ({ ...state, size: { cols: event.cols, rows: event.rows } }),
@@ -138,11 +156,12 @@ const folds = {
     })),
   "participant.left": (state, event, { atMs }) =>
     withParticipant(state, event.participant, (before) => ({ ...before, presence: { name: "gone", atMs } })),
-  "participant.removed": (state, event, { atMs }) =>
-    withParticipant(state, event.participant, (before) => ({
-      ...before,
-      presence: { name: "removed", atMs, ...(event.reason === undefined ? {} : { reason: event.reason }) },
-    })),
+  "participant.removed": (state, event, { atMs }) => {
+    const { reason } = event;
+    const presence = { name: "removed", atMs, ...(reason === undefined ? {} : { reason }) } as const;
+    const removed = withParticipant(state, event.participant, (before) => ({ ...before, presence }));
+    return reason === undefined ? removed : withoutOldReasons(removed);
+  },
   "permission.changed": (state, event) =>
     withParticipant(state, event.participant, (before) => ({
       ...before,

@@ -3,7 +3,7 @@
  * `--only NAME` (again for more), `--runs N`, `--json FILE`, `--profile FOLDER` (of the hosts), `--list`. A missed
  * reach is printed and is no exit code; a measurement that could not be made is.
  */
-import { statSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { cpus, loadavg, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -103,7 +103,7 @@ async function main(): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => process.exit(130));
   const path = join(workplace.folder, "sample.txt");
   writeSample(path, sampleBytes);
-  const bench: Bench = { workplace, sample: { path, bytes: statSync(path).size } };
+  const bench: Bench = { workplace, sample: path };
   const machine = {
     cpu: cpus()[0]?.model ?? "unknown",
     cores: cpus().length,

@@ -3,8 +3,8 @@ import type { Workplace } from "./harness/workplace.ts";
 
 export interface Bench {
   readonly workplace: Workplace;
-  /** 50 MB of realistic lines. */
-  readonly sample: { readonly path: string; readonly bytes: number };
+  /** A file of 50 MB of realistic lines. */
+  readonly sample: string;
 }
 
 /** One line of the table. `met` is left out where nothing was promised. */

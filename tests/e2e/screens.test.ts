@@ -126,8 +126,8 @@ const programs: Record<string, Program> = {
     command: "ls -la --color=always /etc /dev",
     before: [],
     middle: /passwd/,
-    after: [[/passwd/, "ls --color=always -C /dev\r"]],
-    end: /zero\s+\$$/m,
+    after: [[/passwd/, "ls --color=always -C /dev; echo that is all\r"]],
+    end: /^that is all$/m,
     quit: "",
   },
 };

@@ -15,7 +15,16 @@ import { expectNoLeaks } from "../support/leaks.ts";
 import { readEntries, verifyBoth } from "../support/log.ts";
 import { heldBytes } from "../support/memory.ts";
 import { createPrng, type Prng } from "../support/prng.ts";
-import { arrive, arriveAs, crypto, pass, type TestSession, testSession, until, untilOn } from "../support/session.ts";
+import {
+  arrive,
+  arriveAs,
+  crypto,
+  pass,
+  type TestSession,
+  testSession,
+  until,
+  untilOn,
+} from "../support/session.ts";
 
 expectNoLeaks();
 
@@ -85,7 +94,9 @@ function oddValue(prng: Prng, depth = 0): unknown {
   if (depth > 3 || prng.oneIn(2)) return prng.pick(odd);
   if (prng.oneIn(2)) return Array.from({ length: prng.below(4) }, () => oddValue(prng, depth + 1));
   const names = ["type", "data", "text", "participant", "link", "mode", "constructor", "toString", "length"];
-  return Object.fromEntries(names.filter(() => prng.oneIn(3)).map((name) => [name, oddValue(prng, depth + 1)]));
+  return Object.fromEntries(
+    names.filter(() => prng.oneIn(3)).map((name) => [name, oddValue(prng, depth + 1)]),
+  );
 }
 
 /** A call of that name with an input that fits nobody's schema but by accident. */
@@ -116,15 +127,19 @@ const refused: readonly Attack[] = [
   () => onCall(call(4, "clock.tick", {})),
   () => onCall(call(5, "host.stop", {})),
   () => onCall(call(6, "effect.fail", { what: "recording", message: "no" })),
-  (prng) => onCall(call(7, prng.pick(["__proto__", "constructor", "toString", "hasOwnProperty", ""]) ?? "", {})),
+  (prng) =>
+    onCall(call(7, prng.pick(["__proto__", "constructor", "toString", "hasOwnProperty", ""]) ?? "", {})),
   (prng) => onCall(call(8, prng.pick(peerNames) ?? "", oddValue(prng))),
-  (prng) => onCall(`{"t":"call","id":9,"command":"${prng.pick(peerNames)}","input":{"__proto__":{"isAdmin":true}}}`),
-  () => onCall(`{"t":"call","id":10,"command":"input.key","input":${"[".repeat(30_000)}${"]".repeat(30_000)}}`),
+  (prng) =>
+    onCall(`{"t":"call","id":9,"command":"${prng.pick(peerNames)}","input":{"__proto__":{"isAdmin":true}}}`),
+  () =>
+    onCall(`{"t":"call","id":10,"command":"input.key","input":${"[".repeat(30_000)}${"]".repeat(30_000)}}`),
   () => onCall(call(11, "input.key", { data: sneaky })),
   () => onCall(call(12, "input.paste", { text: sneaky })),
   () => onCall(call(13, "input.mouse", { data: "\u001b[<0;1;1M" })),
   () => onCall(call(14, "input.key", { data: sneaky, participant: "PAR-AAAAAAAA" })),
-  (_prng, { session }) => onCall(call(15, "participant.permit", { participant: session.state.owner, allow_input: true })),
+  (_prng, { session }) =>
+    onCall(call(15, "participant.permit", { participant: session.state.owner, allow_input: true })),
   (_prng, { session }) => onCall(call(16, "participant.remove", { participant: session.state.owner })),
   () => onCall(call(17, "session.end", {})),
   () => onCall(call(18, "session.resize", { cols: 10, rows: 10 })),
@@ -137,7 +152,8 @@ const fatal: readonly Attack[] = [
   (prng) => onCall(Uint8Array.from({ length: 1 + prng.below(200) }, () => prng.below(256))),
   () => onCall(Uint8Array.of(0xff, 0xfe, 0xfd)),
   (prng) => onCall(JSON.stringify(oddValue(prng)) ?? "undefined"),
-  (prng) => onCall(JSON.stringify({ t: prng.pick(["answer", "welcome", "waiting", "refused", "pong"]), id: 1 })),
+  (prng) =>
+    onCall(JSON.stringify({ t: prng.pick(["answer", "welcome", "waiting", "refused", "pong"]), id: 1 })),
   () => onCall('{"t":"call","id":1,"command":"input.key","input":{},"actor":"PAR-AAAAAAAA"}'),
   () => onCall('{"__proto__":{"t":"ping"},"id":1}'),
   () => onCall(call(-1, "input.key", { data: sneaky })),
@@ -155,8 +171,14 @@ const fatal: readonly Attack[] = [
 /** Passed over. */
 const harmless: readonly Attack[] = [
   () => ({ lane: "glance", text: '{"g":"typing"}' }),
-  (prng) => ({ lane: "glance", text: `{"g":"typing","participant":"${createParticipantId(systemRandom)}${prng.below(2)}"}` }),
-  (prng) => ({ lane: "glance", text: Uint8Array.from({ length: 1 + prng.below(200) }, () => prng.below(256)) }),
+  (prng) => ({
+    lane: "glance",
+    text: `{"g":"typing","participant":"${createParticipantId(systemRandom)}${prng.below(2)}"}`,
+  }),
+  (prng) => ({
+    lane: "glance",
+    text: Uint8Array.from({ length: 1 + prng.below(200) }, () => prng.below(256)),
+  }),
   (prng) => onCall(`{"t":"ping","id":${prng.below(1e9)}}`),
 ];
 
@@ -225,7 +247,9 @@ it(
       }
       stranger.say("call", call(4242, "input.key", { data: sneaky }));
       await until("all of it being dealt with", () => {
-        return stranger.closed() !== undefined || stranger.heard.some((each) => "id" in each && each.id === 4242);
+        return (
+          stranger.closed() !== undefined || stranger.heard.some((each) => "id" in each && each.id === 4242)
+        );
       });
       expect(stranger.closed(), `seed ${seed}`).toBeUndefined();
       for (const said of stranger.heard) if (said.t === "answer") expect(said.ok, `seed ${seed}`).toBe(false);
@@ -285,7 +309,11 @@ it("[J4, P5] before being let in, nothing is answered but pings, and what is no 
   expect(target.received).toEqual([]);
   const since = readEntries(test.lines).slice(seq);
   expect(new Set(since.map(({ event }) => event.type))).toEqual(
-    new Set(["join.requested", "join.lapsed", "checkpoint"].filter((type) => since.some((e) => e.event.type === type))),
+    new Set(
+      ["join.requested", "join.lapsed", "checkpoint"].filter((type) =>
+        since.some((e) => e.event.type === type),
+      ),
+    ),
   );
 });
 
@@ -300,7 +328,9 @@ it("[P7] a flood of calls is first refused, then cut off, and costs the others n
   }
   expect(["over-budget", "too-slow"]).toContain(stranger.closed());
   expect(stranger.heard.filter((each) => each.t === "answer" && each.ok).length).toBeLessThan(60);
-  expect(stranger.heard.some((each) => each.t === "answer" && !each.ok && each.code === "too-fast")).toBe(true);
+  expect(stranger.heard.some((each) => each.t === "answer" && !each.ok && each.code === "too-fast")).toBe(
+    true,
+  );
   expect(test.session.state.chat.length).toBeLessThan(60);
   expect(await witness.client.call("chat.send", { text: "unharmed" })).toMatchObject({ ok: true });
 });
@@ -341,7 +371,13 @@ it("[F1] acknowledging what was never sent ends the line; acknowledging it all a
 
 it("[P5] frames that are none end the line, whoever sends them", async () => {
   const { test, view } = await siege();
-  const frames = [Uint8Array.of(), Uint8Array.of(2), Uint8Array.of(6, 1), Uint8Array.of(0xff, 1), Uint8Array.of(0x82, 1)];
+  const frames = [
+    Uint8Array.of(),
+    Uint8Array.of(2),
+    Uint8Array.of(6, 1),
+    Uint8Array.of(0xff, 1),
+    Uint8Array.of(0x82, 1),
+  ];
   for (const frame of frames) {
     const stranger = knock(test, view);
     await until("being let in", () => stranger.heard[0]?.t === "welcome");

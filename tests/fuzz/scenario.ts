@@ -73,7 +73,17 @@ interface Person {
 function output(prng: Prng, length: number): Uint8Array {
   const pieces: string[] = [];
   for (let left = length; left > 0; ) {
-    const words = ["total ", "drwxr-xr-x ", "naïve ", "日本語 ", "😀 ", "\u001b[31m", "\u001b[0m", "\r\n", "\t"];
+    const words = [
+      "total ",
+      "drwxr-xr-x ",
+      "naïve ",
+      "日本語 ",
+      "😀 ",
+      "\u001b[31m",
+      "\u001b[0m",
+      "\r\n",
+      "\t",
+    ];
     const piece = prng.oneIn(40)
       ? `\u001b[${1 + prng.below(24)};${1 + prng.below(80)}H`
       : prng.oneIn(400)
@@ -195,7 +205,8 @@ async function play(test: TestSession, { prng, clock, target, steps }: Play): Pr
   const acts: Readonly<Record<keyof typeof weights, () => void | Promise<void>>> = {
     key: () => send("key"),
     paste: () => send("paste"),
-    chat: () => void prng.pick(people)?.peer.client.call("chat.send", { text: `hello ${prng.below(1e6)} 😀` }),
+    chat: () =>
+      void prng.pick(people)?.peer.client.call("chat.send", { text: `hello ${prng.below(1e6)} 😀` }),
     output: () => target.say(output(prng, 1 + prng.below(2_000))),
     burst() {
       const bytes = output(prng, 20_000 + prng.below(200_000));
@@ -211,7 +222,8 @@ async function play(test: TestSession, { prng, clock, target, steps }: Play): Pr
       const identity = prng.pick(identities);
       if (identity !== undefined) arriveBy(prng.pick(links()), identity);
     },
-    approve: () => asOwner("join.approve", { participant: prng.pick(Object.keys(session.state.joinRequests)) }),
+    approve: () =>
+      asOwner("join.approve", { participant: prng.pick(Object.keys(session.state.joinRequests)) }),
     deny: () => asOwner("join.deny", { participant: prng.pick(Object.keys(session.state.joinRequests)) }),
     permit() {
       const participant = prng.pick(guests())?.id;
@@ -269,7 +281,10 @@ async function play(test: TestSession, { prng, clock, target, steps }: Play): Pr
       const own = witness.entries.findLast(
         ({ seq, event }) => event.type === "participant.removed" && seq > heard.seq,
       );
-      check(own !== undefined, `somebody removed was given nothing after it, entry ${heard.seq} was the last`);
+      check(
+        own !== undefined,
+        `somebody removed was given nothing after it, entry ${heard.seq} was the last`,
+      );
     }
   };
 

@@ -1,13 +1,17 @@
 import headless from "@xterm/headless";
 import { describe, expect, it } from "vitest";
 import { createLagMeter } from "../../renderer/session/lag.ts";
-import { createTerminalSink } from "../../renderer/session/surface/sink.ts";
+import { createTerminalSink } from "../../shared/client/terminal-sink.ts";
 import { utf8 } from "../../shared/base/bytes.ts";
+import { keyframeReset } from "../../shared/vt/write-modes.ts";
 
 function shown() {
   const terminal = new headless.Terminal({ cols: 20, rows: 4, allowProposedApi: true });
   const lag = createLagMeter();
-  const sink = createTerminalSink(terminal, lag, () => {});
+  const sink = createTerminalSink(terminal, {
+    onWrite: () => lag.noteWrite(performance.now()),
+    onSize: () => {},
+  });
   const lines = () =>
     Array.from(
       { length: terminal.rows },
@@ -22,7 +26,7 @@ describe("the log's screen on a terminal", () => {
     const done: string[] = [];
     await new Promise<void>((resolve) => {
       sink.write("old screen", () => done.push("old"));
-      sink.reset({ cols: 10, rows: 3, data: utf8("fresh") }, () => done.push("reset"));
+      sink.reset({ cols: 10, rows: 3, data: utf8(`${keyframeReset}fresh`) }, () => done.push("reset"));
       sink.write("+after", () => done.push("after"));
       sink.resize(12, 3);
       sink.write("\r\n123456789012", () => {

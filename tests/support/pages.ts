@@ -145,11 +145,19 @@ function surface(page: Page) {
   return page.getByTestId("terminal");
 }
 
-/** What is on the screen and in its scrollback, as text. */
+/** What is on the screen and in its scrollback, as text without the blanks at the ends of lines. */
 export async function screenText(page: Page): Promise<string> {
   const { normal, alternate, active } = await screenOf(page);
   const { lines } = active === "normal" ? normal : alternate;
-  return lines.map(({ cells }) => cells.map(([cell]) => cell || " ").join("")).join("\n");
+  return lines
+    .map(({ cells }) =>
+      cells
+        .map(([cell]) => (cell === "»" ? "" : cell || " "))
+        .join("")
+        .trimEnd(),
+    )
+    .join("\n")
+    .trimEnd();
 }
 
 /** The cells, the cursor and the modes of a page's screen. */
@@ -177,7 +185,7 @@ export async function shows(page: Page, what: string | RegExp, limitMs = 15_000)
       buffer: {
         active: {
           length: number;
-          getLine(y: number): { translateToString(trim: boolean): string } | undefined;
+          getLine(y: number): { translateToString(): string } | undefined;
         };
       };
     }
@@ -189,7 +197,7 @@ export async function shows(page: Page, what: string | RegExp, limitMs = 15_000)
     const { active } = terminal.buffer;
     const lines = Array.from(
       { length: active.length },
-      (_, y) => active.getLine(y)?.translateToString(true) ?? "",
+      (_, y) => active.getLine(y)?.translateToString().trimEnd() ?? "",
     );
     return new RegExp(source, flags).test(lines.join("\n"));
   };

@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { createNativeCrypto } from "../../engine/identity/native-crypto.ts";
 import { servePage } from "../../engine/api/page-server.ts";
 import { systemClock, systemRandom } from "../../engine/ports.ts";
@@ -12,8 +14,18 @@ export interface AppOptions {
   readonly open?: boolean;
 }
 
-/** Asks the desktop to open the page; where there is none, the printed address does. */
-function openBrowser(url: string): void {
+/** The page that leads on is there for this long. */
+const leadMs = 15_000;
+
+/**
+ * Asks the desktop to open the page; where there is none, the printed address does. The browser is given a file of the
+ * user's own that leads on: the address itself holds the launch code, and every user can read a list of processes.
+ */
+async function openBrowser(url: string, dataFolder: string): Promise<void> {
+  const file = join(dataFolder, "open.html");
+  await rm(file, { force: true });
+  await writeFile(file, `<!doctype html><meta http-equiv="refresh" content="0;url=${url}">`, { mode: 0o600 });
+  setTimeout(() => void rm(file, { force: true }), leadMs).unref();
   const [program, ...before] =
     process.platform === "darwin"
       ? ["open"]
@@ -21,7 +33,7 @@ function openBrowser(url: string): void {
         ? ["cmd", "/c", "start", ""]
         : ["xdg-open"];
   if (program === undefined) return;
-  const child = spawn(program, [...before, url], { stdio: "ignore", detached: true });
+  const child = spawn(program, [...before, file], { stdio: "ignore", detached: true });
   child.on("error", () => {});
   child.unref();
 }
@@ -62,7 +74,7 @@ export async function app(options: AppOptions, dataFolder: string, output: Outpu
     );
   }
   output.say({ event: "open", url, signaling: booted.host.signaling.url }, `Tandem is open at ${url}`);
-  if (options.open !== false && process.stdout.isTTY) openBrowser(url);
+  if (options.open !== false && process.stdout.isTTY) await openBrowser(url, dataFolder);
   // A line on standard input (Enter) prints a fresh address: each one opens the page once.
   process.stdin.on("data", () => output.say({ event: "open", url: page.launchUrl() }, page.launchUrl()));
   await new Promise<void>((resolve) => {

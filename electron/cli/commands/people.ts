@@ -76,7 +76,14 @@ export function listParticipants(dataFolder: string, given: string, output: Outp
         ...(address === undefined ? {} : { address }),
       });
       const words = may.map((name) => name.replace("allow_", "")).join(", ");
-      rows.push([each.id, plain(each.name), each.role, each.presence.name, words || "watch", address ?? "-"]);
+      rows.push([
+        each.id,
+        plain(each.name),
+        each.role,
+        each.presence.name,
+        words || "watch",
+        address === undefined ? "-" : plain(address),
+      ]);
     }
     for (const each of Object.values(state.joinRequests)) {
       output.say({ id: each.participant, name: each.name, presence: "waiting", link: each.link });

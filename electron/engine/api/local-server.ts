@@ -15,6 +15,8 @@ export const maxLocalFrameBytes = 1_100_000;
 
 /** Ends an upgrade that is not let through. */
 export function refuseUpgrade(socket: Duplex, status: string): void {
+  // Whoever is refused may hang up on us; that must not end the host.
+  socket.on("error", () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
@@ -49,10 +51,12 @@ export async function listenLocally(
     response.writeHead(404).end();
   });
   const sockets = createWebSocketServer();
+  server.on("clientError", (_error, socket) => socket.destroy());
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const path = request.url ?? "";
     if (!path.startsWith(localPrefix)) return refuseUpgrade(socket, "404 Not Found");
     sockets.handleUpgrade(request, socket, head, (opened) => {
+      opened.on("error", () => opened.terminate());
       const channel = webSocketChannel(opened, { clock });
       void ready.then((host) => {
         if (host === undefined) channel.close("host-offline");
@@ -60,6 +64,7 @@ export async function listenLocally(
       });
     });
   });
-  const taken = await takeSocket(server, await socketPath(dataFolder));
+  const path = await socketPath(dataFolder).catch(() => undefined);
+  const taken = path === undefined ? err("unusable" as const) : await takeSocket(server, path);
   return taken.ok ? ok(closeServer(server, sockets)) : err(taken.error);
 }

@@ -172,6 +172,7 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
     socket.on("error", () => socket.terminate());
   };
 
+  server.on("clientError", (_error, socket) => socket.destroy());
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const path = request.url ?? "";
     if (!isOwnAddress(request, true)) return refuseUpgrade(socket, "403 Forbidden");
@@ -191,6 +192,7 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
     origin: `http://${authority}`,
     launchUrl() {
       const code = toBase64url(random.bytes(24));
+      for (const [old, bornMs] of codes) if (clock.monotonicMs() - bornMs > codeLifeMs) codes.delete(old);
       codes.set(code, clock.monotonicMs());
       return `http://${authority}/#launch=${code}`;
     },

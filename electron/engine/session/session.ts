@@ -347,7 +347,6 @@ export function createSession(options: SessionOptions): Session {
     store.onFailure((message) => {
       logger.error("the recording cannot be written", { reason: message });
       run(() => {
-        if (phase === "over") return;
         void performAsHost("effect.fail", { what: "recording", message: message.slice(0, 500) });
         checkpoint(false);
       });

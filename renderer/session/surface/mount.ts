@@ -1,4 +1,5 @@
 import type { Terminal } from "@xterm/xterm";
+import { createTerminalSink } from "../../../shared/client/terminal-sink.ts";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { type Disposable, DisposableStore } from "../../../shared/base/disposable.ts";
 import { cleanLabel } from "../../../shared/vt/clean.ts";
@@ -10,7 +11,6 @@ import { type Drawn, drawnWithin, fitInto, measureCell, setFontSize } from "./la
 import { type PaneSize, withoutInset } from "./fit.ts";
 import { createOwnerSize } from "./owner-size.ts";
 import { listenToPinch } from "./pinch.ts";
-import { createTerminalSink } from "./sink.ts";
 import { accelerate, createTerminal, themeOptions } from "./terminal.ts";
 
 /** What the surface's own views draw around the terminal. */
@@ -135,7 +135,9 @@ export function mountScreen(options: MountOptions): Screen {
     throttled(terminal.onBell, bellEveryMs, () => view.setState(({ bells }) => ({ bells: bells + 1 }))),
   );
   owned.add(listenToInput(terminal, element, model, options.keyboard));
-  model.client.setSink(createTerminalSink(terminal, model.lag, fit));
+  model.client.setSink(
+    createTerminalSink(terminal, { onWrite: () => model.lag.noteWrite(performance.now()), onSize: fit }),
+  );
 
   return {
     terminal,

@@ -13,7 +13,7 @@ const schemas = {
   },
   /**
    * Runs a flood target, presses its key and reads, undecoded, up to the end marker. `terminal`: hands it all to a
-   * terminal, which is `rightMs` after the target's end done with it.
+   * terminal; `shownAtMs` is when that had taken in the last of it.
    */
   flood: {
     input: z.object({ argv: z.array(z.string()), key: z.string(), end: z.string(), terminal: z.boolean() }),

@@ -39,7 +39,7 @@ export interface Caller<C extends Calls> {
 }
 
 /** Nothing that is measured takes so long; what does hangs. */
-const limitMs = 90_000;
+const limitMs = 180_000;
 
 export function createCaller<C extends Calls>(table: CallTable<C>, pipe: MessagePipe): Caller<C> {
   const open = new Map<number, (reply: z.output<typeof replySchema>) => void>();

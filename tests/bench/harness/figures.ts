@@ -18,10 +18,6 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
-export function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
 /** What one run of a measurement found, by name; the unit ends the name: `p99Ms`, `residentMB`. */
 export type Figures = Readonly<Record<string, number>>;
 

@@ -1,9 +1,8 @@
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import type { Workplace } from "./workplace.ts";
+import { benchProgram, type Workplace } from "./workplace.ts";
 
 /** The key that makes the flood target write its file. Others are read and mean nothing. */
 export const floodKey = "g";
@@ -22,8 +21,6 @@ export interface FloodTarget {
   dispose(): void;
 }
 
-const program = fileURLToPath(new URL("../programs/flood-target.ts", import.meta.url));
-
 export async function createFloodTarget(workplace: Workplace, file: string): Promise<FloodTarget> {
   const socket = join(workplace.newFolder("flood"), "times");
   const waiting: ((times: FloodTimes) => void)[] = [];
@@ -36,7 +33,7 @@ export async function createFloodTarget(workplace: Workplace, file: string): Pro
   await new Promise<void>((resolve) => server.listen(socket, resolve));
   server.unref();
   return {
-    argv: [process.execPath, program, file, socket],
+    argv: [process.execPath, benchProgram("flood-target"), file, socket],
     nextFlood: () => new Promise((resolve) => waiting.push(resolve)),
     dispose: () => void server.close(),
   };

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { invariant } from "../../../shared/base/assert.ts";
+import { screenSize } from "./looks.ts";
 import { cpuSeconds } from "./processes.ts";
 import { tandemProgram, type Workplace } from "./workplace.ts";
 
@@ -18,8 +19,8 @@ export interface BenchHost {
   readonly dataFolder: string;
   /** Whoever has it may type, and is let in without being asked. */
   readonly link: string;
-  /** As its owner would; a profile is written then. Others end with the workplace. */
-  end(): Promise<void>;
+  /** Where a profile was asked for, it is written now: the host is ended as by its owner. */
+  leaveProfile(): Promise<void>;
 }
 
 /** Starts a session with this program in it. Ends with the workplace. */
@@ -29,7 +30,8 @@ export async function startHost(
   maxParticipants = 16,
 ): Promise<BenchHost> {
   const dataFolder = workplace.newFolder("host");
-  const words = ["start", "--headless", "--json", "--data", dataFolder, "--mode", "interactive"];
+  const size = ["--cols", String(screenSize.cols), "--rows", String(screenSize.rows)];
+  const words = ["start", "--headless", "--json", "--data", dataFolder, "--mode", "interactive", ...size];
   const child = workplace.spawn(
     process.execPath,
     [...profile(workplace), tandemProgram, ...words, "--max", String(maxParticipants), "--", ...target],
@@ -54,7 +56,8 @@ export async function startHost(
     dataFolder,
     link: share(dataFolder, session),
     cpuS: () => cpuSeconds(pid) - readyS,
-    async end() {
+    async leaveProfile() {
+      if (workplace.profiles === undefined) return;
       const ended = once(child, "exit");
       child.kill("SIGTERM");
       await ended;

@@ -2,11 +2,13 @@ import { type ChildProcess, fork, spawn, type SpawnOptions } from "node:child_pr
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type Caller, type Calls, type CallTable, createCaller } from "./calls.ts";
 
 /** The built command line, as users run it. */
-export const tandemProgram = fileURLToPath(new URL("../../../dist/cli/tandem.js", import.meta.url));
+export const tandemProgram = join(import.meta.dirname, "../../../dist/cli/tandem.js");
+
+/** Where one of `programs/` lies. */
+export const benchProgram = (name: string): string => join(import.meta.dirname, "../programs", `${name}.ts`);
 
 export interface Program<C extends Calls> extends Caller<C> {
   readonly pid: number;
@@ -66,8 +68,9 @@ export function createWorkplace(profiles?: string): Workplace {
     newFolder: (name) => mkdtempSync(join(folder, `${name}-`)),
     spawn: (command, args, options) => adopt(spawn(command, args, { env: environment, ...options })),
     fork(table, program) {
-      const path = fileURLToPath(new URL(`../programs/${program}.ts`, import.meta.url));
-      const child = adopt(fork(path, { env: environment, stdio: ["ignore", "inherit", "inherit", "ipc"] }));
+      const child = adopt(
+        fork(benchProgram(program), { env: environment, stdio: ["ignore", "inherit", "inherit", "ipc"] }),
+      );
       const caller = createCaller(table, {
         send: (message) => child.send(message, (error) => error && child.kill("SIGKILL")),
         onMessage: (listener) => child.on("message", listener),

@@ -9,7 +9,7 @@ import { type Bench, figure, type Measurement } from "../measurement.ts";
 const joiners = 7;
 
 async function run({ workplace, sample }: Bench): Promise<Figures> {
-  const target = await createFloodTarget(workplace, sample.path);
+  const target = await createFloodTarget(workplace, sample);
   const bareTimes = target.nextFlood();
   const bare = await startBare(workplace).call("flood", {
     argv: [...target.argv],
@@ -30,7 +30,7 @@ async function run({ workplace, sample }: Bench): Promise<Figures> {
   const { startedMs, endedMs } = await times;
   const hostCpuS = host.cpuS();
   target.dispose();
-  await host.end();
+  await host.leaveProfile();
   return {
     throughMs: seenMs - pressedMs,
     bareThroughMs: bare.tookMs,
@@ -58,6 +58,11 @@ export const catFile: Measurement = {
         unit: "ms",
         reach: "2 × bare",
         met: through <= 2 * bare,
+      },
+      {
+        what: "host's CPU for it",
+        measured: figure(figures, "hostCpuS"),
+        unit: "s",
       },
       {
         what: "cat's own time",

@@ -28,8 +28,8 @@ async function expectedLooks(path: string): Promise<ScreenLooks> {
 }
 
 async function run({ workplace, sample }: Bench): Promise<Figures> {
-  const looks = await expectedLooks(sample.path);
-  const target = await createFloodTarget(workplace, sample.path);
+  const looks = await expectedLooks(sample);
+  const target = await createFloodTarget(workplace, sample);
   const bareTimes = target.nextFlood();
   const bare = await startBare(workplace).call("flood", {
     argv: [...target.argv],
@@ -48,6 +48,7 @@ async function run({ workplace, sample }: Bench): Promise<Figures> {
   const { endedMs } = await times;
   const seen = await Promise.all(members.map((member) => member.call("seeScreen", looks)));
   target.dispose();
+  await host.leaveProfile();
   return {
     rightCount: seen.filter(({ right }) => right).length,
     lastMs: Math.max(...seen.map(({ atMs }) => atMs - endedMs)),

@@ -14,7 +14,7 @@ const tripBytes = 96;
 
 /** A data channel whose far end reads the same flood from a terminal in the same process, and does nothing else. */
 async function bareRun({ workplace, sample }: Bench): Promise<readonly number[]> {
-  const target = await createFloodTarget(workplace, sample.path);
+  const target = await createFloodTarget(workplace, sample);
   const pair = await startBarePair(workplace);
   await pair.near.call("startTrips", { bytes: tripBytes, everyMs: keyEveryMs });
   for (let flood = 0; flood < floods; flood++) {
@@ -34,7 +34,7 @@ async function bareRun({ workplace, sample }: Bench): Promise<readonly number[]>
 async function run(bench: Bench): Promise<Figures> {
   const { workplace, sample } = bench;
   const bare = await bareRun(bench);
-  const target = await createFloodTarget(workplace, sample.path);
+  const target = await createFloodTarget(workplace, sample);
   const host = await startHost(workplace, target.argv);
   await startJoiners(workplace, host.link, joiners);
   const member = await startMember(workplace, host.link, "Typist");
@@ -46,6 +46,7 @@ async function run(bench: Bench): Promise<Figures> {
   }
   const { answersMs, deliveriesMs, refused } = await member.call("stopKeys", null);
   target.dispose();
+  await host.leaveProfile();
   return {
     keys: answersMs.length,
     refused,

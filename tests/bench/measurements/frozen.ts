@@ -18,7 +18,7 @@ interface Outcome {
 }
 
 async function flood({ workplace, sample }: Bench, freeze: boolean): Promise<Outcome> {
-  const target = await createFloodTarget(workplace, sample.path);
+  const target = await createFloodTarget(workplace, sample);
   const host = await startHost(workplace, target.argv);
   const [frozen] = await startJoiners(workplace, host.link, 1);
   const members = await startMembers(workplace, host.link, others);

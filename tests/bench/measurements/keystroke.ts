@@ -24,6 +24,7 @@ async function run({ workplace }: Bench): Promise<Figures> {
   const host = await startHost(workplace, ["cat"]);
   const member = await startMember(workplace, host.link, "Typist");
   const { echoesMs } = await member.call("typeEchoes", { keys, pauseMs });
+  await host.leaveProfile();
   const of = (values: readonly number[], share: number) => quantile(values.slice(warmUp), share);
   return {
     p50Ms: of(echoesMs, 0.5),

@@ -1,5 +1,7 @@
 import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
+import { once } from "node:events";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -182,4 +184,26 @@ describe("the owner's page", () => {
       "cache-control": "no-store",
     });
   });
+});
+
+describe("somebody who is refused", () => {
+  it.each([{ host: "evil.example" }, { origin: "http://evil.example" }])(
+    "[D2] and hangs up at once ends nothing but their own line: %o",
+    async (wrong) => {
+      const { port, host } = new URL(page.origin);
+      for (let time = 0; time < 20; time++) {
+        const socket = connect(Number(port), "127.0.0.1");
+        socket.on("error", () => {});
+        await once(socket, "connect");
+        const headers = { host, origin: page.origin, ...wrong };
+        const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+        socket.write(
+          `GET /local/host HTTP/1.1\r\n${lines.join("\r\n")}\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`,
+        );
+        socket.resetAndDestroy();
+      }
+      expect((await ask("/")).status).toBe(200);
+      expect(opened).toEqual([]);
+    },
+  );
 });

@@ -7,7 +7,15 @@ import { type BenchTarget, createBenchTarget } from "../../support/bench-target.
 import { createTestClock } from "../../support/clock.ts";
 import { expectNoLeaks } from "../../support/leaks.ts";
 import { heldBytes } from "../../support/memory.ts";
-import { arrive, type TestPeer, type TestSession, pass, testSession, until, untilOn } from "../../support/session.ts";
+import {
+  arrive,
+  type TestPeer,
+  type TestSession,
+  pass,
+  testSession,
+  until,
+  untilOn,
+} from "../../support/session.ts";
 
 expectNoLeaks();
 
@@ -37,7 +45,8 @@ async function begin(options: Parameters<typeof testSession>[0] = {}) {
   return { ...test, target };
 }
 
-const shows = (peer: TestPeer, text: string) => until(`them seeing ${text}`, () => peer.shown().includes(text));
+const shows = (peer: TestPeer, text: string) =>
+  until(`them seeing ${text}`, () => peer.shown().includes(text));
 
 describe("somebody who takes nothing in", () => {
   it("[F1, F3] has no more than a window under way, costs no memory and slows nobody", async () => {
@@ -124,7 +133,8 @@ describe("somebody who is behind", () => {
     const { join, share, target, session } = await begin();
     const link = await share();
     target.say(utf8("the last output\r\n"));
-    for (let i = 0; i < 60; i++) await session.callAsOwner("chat.send", { text: `${i} ${"y".repeat(3_900)}` });
+    for (let i = 0; i < 60; i++)
+      await session.callAsOwner("chat.send", { text: `${i} ${"y".repeat(3_900)}` });
     const late = join(link);
     await arrive(late);
     await shows(late, "the last output");

@@ -20,9 +20,9 @@ const bytesOfATarget = fc
       fc.string({ unit: "grapheme", maxLength: 6 }).map(utf8),
       fc.uint8Array({ maxLength: 6 }),
       fc.constantFrom("é", "€", "😀").map((letter) => utf8(letter).subarray(0, -1)),
-      fc.constantFrom([0xf0, 0x9f], [0xed, 0xa0, 0x80], [0xc0, 0x80], [0xf5, 0x80], [0xe0, 0x80]).map((each) =>
-        Uint8Array.from(each),
-      ),
+      fc
+        .constantFrom([0xf0, 0x9f], [0xed, 0xa0, 0x80], [0xc0, 0x80], [0xf5, 0x80], [0xe0, 0x80])
+        .map((each) => Uint8Array.from(each)),
     ),
     { maxLength: 12 },
   )
@@ -32,7 +32,9 @@ const bytesOfATarget = fc
 const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 20 });
 
 function cutUp(bytes: Uint8Array, at: readonly number[]): readonly Uint8Array[] {
-  const places = [0, ...at.map((each) => Math.round(each * bytes.length)), bytes.length].sort((a, b) => a - b);
+  const places = [0, ...at.map((each) => Math.round(each * bytes.length)), bytes.length].sort(
+    (a, b) => a - b,
+  );
   return places.slice(1).map((end, i) => bytes.subarray(places[i], end));
 }
 

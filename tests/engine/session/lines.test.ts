@@ -190,7 +190,9 @@ describe("[J4] whoever waits", () => {
     expect(Object.keys(test.session.state.joinRequests)).toEqual([other]);
     await pass(clock, 61_000);
     await isOver(forgotten, "refused");
-    expect(forgotten.client.status).toMatchObject({ closing: { message: expect.stringContaining("Nobody") } });
+    expect(forgotten.client.status).toMatchObject({
+      closing: { message: expect.stringContaining("Nobody") },
+    });
     expect(test.session.state.joinRequests).toEqual({});
   });
 

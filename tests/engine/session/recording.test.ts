@@ -220,7 +220,7 @@ describe("[L1, L2] a recording on disk", () => {
       const asFile = (all: readonly Uint8Array[]) => concat(...all.flatMap((line) => [line, utf8("\n")]));
       expect(toBase64url(await disk(paths[0]))).toBe(toBase64url(asFile(lines)));
       expect(toBase64url(await disk(paths[1]))).toBe(toBase64url(asFile(privateLines)));
-        expect(verifyBoth(lines, privateLines)).toMatchObject({
+      expect(verifyBoth(lines, privateLines)).toMatchObject({
         public: { verdict: "sealed", hostKey: headers.public.tandem.hostKey },
         private: { verdict: "sealed" },
       });

@@ -65,7 +65,11 @@ describe("[L9] time", () => {
     const guest = join(await share());
     const participant = await arriveAs(guest);
     guest.cut();
-    await untilOn(clock, "the host noticing", () => session.state.participants[participant]?.presence.name === "lost");
+    await untilOn(
+      clock,
+      "the host noticing",
+      () => session.state.participants[participant]?.presence.name === "lost",
+    );
     await pass(clock, 119_000);
     expect(session.state.participants[participant]?.presence.name).toBe("lost");
     await pass(clock, 2_000);

@@ -1,16 +1,30 @@
-import type { Terminal } from "@xterm/xterm";
-import type { ScreenSink } from "../../../shared/client/screen-sink.ts";
-import { boundMarks } from "../../../shared/vt/harden.ts";
-import type { LagMeter } from "../lag.ts";
+import { boundMarks } from "../vt/harden.ts";
+import type { ScreenSink } from "./screen-sink.ts";
 
 /** As much of an xterm as a sink needs: the page's and the headless one have it. */
-export type SinkTerminal = Pick<Terminal, "cols" | "rows" | "write" | "reset" | "resize">;
+export interface SinkTerminal {
+  readonly cols: number;
+  readonly rows: number;
+  /** `done` once it is parsed. */
+  write(data: string | Uint8Array, done?: () => void): void;
+  resize(cols: number, rows: number): void;
+}
+
+export interface TerminalSinkListeners {
+  /** Something is handed over; what comes back is called once it is parsed. */
+  onWrite(): () => void;
+  /** The session's size was taken on, or still holds. */
+  onSize(): void;
+}
 
 /**
- * The log's screen on an xterm. `done` comes once xterm has parsed it: a slow page slows its own stream only. A reset
- * or a new size waits for what was written before it, and what comes after waits for it.
+ * The log's screen on an xterm. `done` comes once xterm has parsed it: a slow screen slows its own stream only. A new
+ * size waits for what was written before it, and what comes after waits for the size. A keyframe brings its own reset.
  */
-export function createTerminalSink(terminal: SinkTerminal, lag: LagMeter, onSize: () => void): ScreenSink {
+export function createTerminalSink(
+  terminal: SinkTerminal,
+  { onWrite, onSize }: TerminalSinkListeners,
+): ScreenSink {
   let waiting: (() => void)[] = [];
   let blocked = false;
 
@@ -34,7 +48,7 @@ export function createTerminalSink(terminal: SinkTerminal, lag: LagMeter, onSize
     onSize();
   };
   const write = (data: string | Uint8Array, done: () => void) => {
-    const written = lag.noteWrite(performance.now());
+    const written = onWrite();
     terminal.write(data, () => {
       written();
       done();
@@ -44,7 +58,6 @@ export function createTerminalSink(terminal: SinkTerminal, lag: LagMeter, onSize
   return {
     reset({ cols, rows, data }, done) {
       afterWrites(() => {
-        terminal.reset();
         resize(cols, rows);
         write(data, done);
       });
