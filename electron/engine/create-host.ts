@@ -12,6 +12,7 @@ import type { Host, HostOptions, RunningSession } from "./host.ts";
 import { createLinkVault } from "./link-vault.ts";
 import { findRecording, listOwnRecordings, verifyRecording } from "./recordings.ts";
 import { createEgress } from "./session/egress.ts";
+import type { Session } from "./session/session.ts";
 import { type StartContext, startSession } from "./session/start-session.ts";
 import { createHostLine } from "./transports/signaling/host-line.ts";
 
@@ -44,6 +45,8 @@ export function createHost(options: HostOptions): Host {
   const { clock, crypto, random, logger } = options;
   const owned = new DisposableStore();
   const running = new Map<SessionId, RunningSession>();
+  /** Over, with people who are still being brought its end. */
+  const leaving = new Set<Session>();
   const remembered = new Map<SessionId, SessionState>();
   const lists = new Emitter<readonly SessionSummary[]>();
   const signalings = new Emitter<SignalingStatus>();
@@ -111,6 +114,8 @@ export function createHost(options: HostOptions): Host {
         listSoon();
       });
       session.onOver(() => {
+        leaving.add(session);
+        void session.emptied.then(() => leaving.delete(session));
         links.handleState(session);
         running.delete(session.id);
         remember(session.state);
@@ -132,6 +137,7 @@ export function createHost(options: HostOptions): Host {
     },
     async stop() {
       await Promise.all([...running.values()].map(({ session }) => session.stop()));
+      await Promise.all([...leaving].map((session) => session.emptied));
       line.dispose();
       listDue?.dispose();
       owned.dispose();

@@ -14,6 +14,7 @@ import {
   type OwnerVisitor,
   say,
   screenOf,
+  screenText,
   shows,
   typeAtScreen,
   visit,
@@ -43,7 +44,8 @@ beforeAll(async () => {
   ]);
   wire.leadTo(server.port);
   app = await startApp({ signaling: server.url });
-  owner = await openOwner(browser, app);
+  // Whoever's page is closed keeps their place for a while.
+  owner = await openOwner(browser, app, { places: 20 });
   link = await makeLink(owner.page, { grant: "interact", asks: false });
   linkByWire = `http://${plainName}:${wire.port}/${link.split("/").slice(3).join("/")}`;
 });
@@ -94,6 +96,9 @@ async function join(url: string, name: string, before?: () => void): Promise<Vis
   return guest;
 }
 
+/** What a browser says by itself: of a header it heeds on trustworthy origins only, and of lines that were cut. */
+const complaints = /Cross-Origin-Opener-Policy|^error: WebSocket connection to .* failed/;
+
 /** Somebody who is still in the session has what the owner has, and may do what they could. */
 async function expectWhole(guest: Visitor, words: string): Promise<void> {
   await typeAtScreen(guest.page, `echo ${words} $((1 + 1))\r`);
@@ -101,7 +106,22 @@ async function expectWhole(guest: Visitor, words: string): Promise<void> {
   await expect
     .poll(async () => compareScreens(await screenOf(owner.page), await screenOf(guest.page)))
     .toBeUndefined();
-  expect(guest.problems).toEqual([]);
+  expect(guest.problems.filter((each) => !complaints.test(each))).toEqual([]);
+}
+
+/** The guest is cut off, misses something, and comes back as who they were. */
+async function outAndBack(guest: Visitor, missed: string): Promise<void> {
+  const people = owner.page.getByTestId("person");
+  await openPanel(owner.page, "People");
+  const before = await people.count();
+  wire.cut();
+  await lineOf(guest.page, /Reconnecting/);
+  await typeAtScreen(owner.page, `echo ${missed}\r`);
+  await shows(owner.page, new RegExp(`^${missed}$`, "m"));
+  expect(await screenText(guest.page)).not.toContain(missed);
+  wire.mend();
+  await shows(guest.page, new RegExp(`^${missed}$`, "m"));
+  expect(await people.count()).toBe(before);
 }
 
 test("a guest on a plain-http page that is no secure context joins, sees, types and chats", async () => {
@@ -145,21 +165,16 @@ test("[C5] a guest without WebRTC stays relayed, is told so, and does what other
 test("[F4, J7] a relayed guest whose line is cut comes back to the whole screen with their rights", async () => {
   const guest = await join(linkByWire, "Dan", withoutWebRtc);
   await lineOf(guest.page, /Relayed/);
-  wire.cut();
-  await typeAtScreen(owner.page, "echo while away\r");
-  await shows(guest.page, /^while away$/m);
+  await outAndBack(guest, "while relayed");
   await lineOf(guest.page, /Live.*Relayed/s);
   await expectWhole(guest, "back by relay");
-  const here = await owner.page.getByTestId("person").filter({ hasText: "Dan" }).count();
-  expect(here, "the same person, not a second one").toBeLessThanOrEqual(1);
 });
 
 test("[F4, J7] a direct guest whose line is cut comes back to the whole screen with their rights", async () => {
   const guest = await join(linkByWire, "Eva", withCuttableWebRtc);
   await lineOf(guest.page, /Direct/);
   await cutDirectLine(guest.page);
-  await typeAtScreen(owner.page, "echo while cut\r");
-  await shows(guest.page, /^while cut$/m, 30_000);
+  await outAndBack(guest, "while direct");
   await lineOf(guest.page, /Live.*Direct/s);
   await expectWhole(guest, "back directly");
 });

@@ -1,6 +1,5 @@
 import { once } from "node:events";
-import { connect, createServer, type Socket } from "node:net";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 
 /** A line on loopback that can be listened to and cut. */
 export interface Wire {
@@ -9,8 +8,9 @@ export interface Wire {
   /** Everything that was sent into it, as it was on the line. */
   readonly sent: Buffer;
   leadTo(port: number): void;
-  /** Breaks every connection that is open on it; later ones go through. */
+  /** Breaks every connection on it, and those that are tried until it is mended. */
   cut(): void;
+  mend(): void;
   dispose(): Promise<void>;
 }
 
@@ -18,7 +18,9 @@ export async function createWire(): Promise<Wire> {
   const open = new Set<Socket>();
   const sent: Buffer[] = [];
   let target = 0;
+  let isCut = false;
   const server = createServer((near) => {
+    if (isCut) return void near.destroy();
     const far = connect(target, "127.0.0.1");
     for (const [socket, other] of [
       [near, far],
@@ -37,6 +39,7 @@ export async function createWire(): Promise<Wire> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const cut = () => {
+    isCut = true;
     for (const socket of open) socket.destroy();
   };
   return {
@@ -46,6 +49,7 @@ export async function createWire(): Promise<Wire> {
     },
     leadTo: (port) => void (target = port),
     cut,
+    mend: () => void (isCut = false),
     async dispose() {
       cut();
       server.close();

@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as joinPath } from "node:path";
-import { utf8 } from "../../shared/base/bytes.ts";
 import { type LinkId, linkIdSchema, type ParticipantId } from "../../shared/base/ids.ts";
 import type { KeyPair } from "../../shared/base/ports.ts";
 import { patientReconnect } from "../../shared/client/reconnect.ts";
@@ -12,7 +11,7 @@ import { createRecordingStore } from "../../electron/engine/session/recording-st
 import { createTestTerminal, type TestTerminal } from "../engine/screen/support.ts";
 import { createBenchTarget } from "../support/bench-target.ts";
 import { createTestClock } from "../support/clock.ts";
-import { compareScreens } from "../support/compare-screens.ts";
+import type { ScreenDump } from "../support/compare-screens.ts";
 import { splitLines, verifyBoth } from "../support/log.ts";
 import { createPrng, type Prng } from "../support/prng.ts";
 import {
@@ -26,6 +25,7 @@ import {
   untilOn,
 } from "../support/session.ts";
 import { check, checkEqual, createKeys, createWitness, scrollback } from "./checks.ts";
+import { output } from "./output.ts";
 
 /** Steps between two moments of quiet, in which everything is compared. */
 const stepsBetween = 40;
@@ -69,32 +69,6 @@ interface Person {
   readonly isOwner: boolean;
 }
 
-/** Lines of a shell and of programs that colour, move about and ask. */
-function output(prng: Prng, length: number): Uint8Array {
-  const pieces: string[] = [];
-  for (let left = length; left > 0; ) {
-    const words = [
-      "total ",
-      "drwxr-xr-x ",
-      "naïve ",
-      "日本語 ",
-      "😀 ",
-      "\u001b[31m",
-      "\u001b[0m",
-      "\r\n",
-      "\t",
-    ];
-    const piece = prng.oneIn(40)
-      ? `\u001b[${1 + prng.below(24)};${1 + prng.below(80)}H`
-      : prng.oneIn(400)
-        ? (prng.pick(["\u001b[6n", "\u001b[c", "\u001b[2J"]) ?? "")
-        : (prng.pick(words) ?? "");
-    pieces.push(piece);
-    left -= piece.length;
-  }
-  return utf8(pieces.join(""));
-}
-
 /** One session with random people; throws at the first thing that does not hold. */
 export async function playScenario(seed: number, steps: number): Promise<void> {
   const folder = await mkdtemp(joinPath(tmpdir(), "tandem-fuzz-"));
@@ -133,6 +107,20 @@ export async function playScenario(seed: number, steps: number): Promise<void> {
     await test.dispose();
     await rm(folder, { recursive: true });
   }
+}
+
+/** The screen's rows as text, and where the cursor is. */
+function textOf({ rows, cursor, normal }: ScreenDump) {
+  const shown = normal.lines.slice(-rows);
+  return {
+    cursor,
+    lines: shown.map(({ cells }) =>
+      cells
+        .map(([text]) => text || " ")
+        .join("")
+        .trimEnd(),
+    ),
+  };
 }
 
 interface Play {
@@ -317,12 +305,12 @@ async function play(test: TestSession, { prng, clock, target, steps }: Play): Pr
         `${idOf(person)} knows what the host knows${isOwner ? ", all of it" : ""}`,
       );
       if (isOwner) continue;
-      const different = compareScreens(witness.terminal.dump(), person.screen.terminal.dump(), {
-        depth: "screen",
-        only: "seen",
-        wraps: false,
-      });
-      check(different === undefined, `${idOf(person)} sees what the target showed: ${different}`);
+      // What it looks like is the keyframes' own tests' matter; that nothing is missing or twice is this one's.
+      checkEqual(
+        textOf(person.screen.terminal.dump()),
+        textOf(witness.terminal.dump()),
+        `${idOf(person)} sees what the target showed`,
+      );
     }
   };
 

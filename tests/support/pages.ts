@@ -59,6 +59,8 @@ export interface OwnerVisitor extends Visitor {
 export interface StartOptions {
   readonly title?: string;
   readonly mode?: "Interactive" | "View only";
+  /** The most people besides the owner. */
+  readonly places?: number;
 }
 
 /** Opens the owner's page, the list of sessions. */
@@ -71,10 +73,12 @@ export async function visitHome(browser: Browser, app: App, options: VisitOption
 /** Starts a session from the list, as an owner does, and waits for the shell's prompt. */
 export async function startSession(visitor: Visitor, options: StartOptions = {}): Promise<OwnerVisitor> {
   const { page } = visitor;
-  if (options.title !== undefined || options.mode !== undefined) {
+  const { title, mode, places } = options;
+  if (title !== undefined || mode !== undefined || places !== undefined) {
     await page.getByRole("button", { name: "Options" }).click();
-    if (options.title !== undefined) await page.getByLabel("Title").fill(options.title);
-    if (options.mode !== undefined) await page.getByRole("radio", { name: options.mode }).click();
+    if (title !== undefined) await page.getByLabel("Title").fill(title);
+    if (mode !== undefined) await page.getByRole("radio", { name: mode }).click();
+    if (places !== undefined) await page.getByLabel("Most people").fill(String(places));
   }
   await page.getByTestId("start").click();
   await shows(page, /^\$$/m);
@@ -86,11 +90,14 @@ export async function startSession(visitor: Visitor, options: StartOptions = {})
 export async function openOwner(
   browser: Browser,
   app: App,
-  { title, mode, ...options }: StartOptions & VisitOptions = {},
+  options: StartOptions & VisitOptions = {},
 ): Promise<OwnerVisitor> {
-  return startSession(await visitHome(browser, app, options), {
+  const { title, mode, places, ...visiting } = options;
+  const home = await visitHome(browser, app, visiting);
+  return startSession(home, {
     ...(title === undefined ? {} : { title }),
     ...(mode === undefined ? {} : { mode }),
+    ...(places === undefined ? {} : { places }),
   });
 }
 

@@ -6,10 +6,11 @@ import { err, ok } from "../../../shared/base/result.ts";
 import { closeReasons } from "../../../shared/channel/close-reason.ts";
 import type { SessionId } from "../../../shared/base/ids.ts";
 import type { HostClient } from "../../../shared/client/host-client.ts";
-import { sessionStateSchema } from "../../../shared/state/state.ts";
+import { type SessionState, sessionStateSchema } from "../../../shared/state/state.ts";
 import type { StartInput } from "../../../shared/wire/host-api.ts";
 import type { Booted } from "../../engine/boot.ts";
 import type { Host } from "../../engine/host.ts";
+import type { Session } from "../../engine/session/session.ts";
 import { becomeHost } from "../become-host.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { joinInTerminal } from "../join-terminal.ts";
@@ -112,7 +113,10 @@ export async function start(
 
   try {
     const started = await ask(host, "session.start", input);
-    const client = watch(dataFolder, started.session);
+    const shown = options.headless !== true && process.stdout.isTTY && !output.json;
+    // Where this process is the host and shows nothing, nobody needs to be sent anything.
+    const hosted = shown ? undefined : own?.host.find(started.session)?.session;
+    const client = hosted === undefined ? watch(dataFolder, started.session) : undefined;
     let ending = false;
     let signalled = false;
     const stop = () => {
@@ -128,8 +132,10 @@ export async function start(
         stop();
       });
     }
-    const shown = options.headless !== true && process.stdout.isTTY && !output.json;
-    const restore = shown ? joinInTerminal(client, { onQuit: stop, owner: true }) : () => Promise.resolve();
+    const restore =
+      shown && client !== undefined
+        ? joinInTerminal(client, { onQuit: stop, owner: true })
+        : () => Promise.resolve();
     output.say(
       {
         event: "ready",
@@ -138,9 +144,9 @@ export async function start(
       },
       shown ? undefined : `Session ${started.session} runs. Share it with: tandem share ${started.session}`,
     );
-    await over(client);
+    await (hosted === undefined ? over(client) : overHere(hosted));
     await restore();
-    const end = await endOf(client, host, started.session);
+    const end = await endOf((hosted ?? client)?.state, host, started.session);
     const code = end === undefined ? exitCodes.unreachable : (end.exitCode ?? exitCodes.done);
     output.say(
       { event: "ended", session: started.session, exitCode: code },
@@ -148,7 +154,7 @@ export async function start(
     );
     if (end === undefined)
       output.note("The host of this session has stopped. tandem recordings lists what it kept.");
-    client.dispose();
+    client?.dispose();
     if (own !== undefined && !signalled) await serveOthers(own.host, output);
     return code;
   } finally {
@@ -169,19 +175,24 @@ async function serveOthers(host: Host, output: Output): Promise<void> {
   });
 }
 
-function over(client: SessionClient): Promise<void> {
+function over(client: SessionClient | undefined): Promise<void> {
   return new Promise((resolve) => {
+    if (client === undefined) return resolve();
     const check = () => client.status.name === "over" && resolve();
     client.onStatus(check);
     check();
   });
 }
 
+function overHere(session: Session): Promise<void> {
+  return session.over ? Promise.resolve() : new Promise((resolve) => void session.onOver(resolve));
+}
+
 /** How it ended; undefined where its host did not live to tell. A session can be over before anybody watches it. */
-async function endOf(client: SessionClient, host: HostClient, session: SessionId) {
-  const seen = client.state?.phase;
+async function endOf(state: SessionState | undefined, host: HostClient, session: SessionId) {
+  const seen = state?.phase;
   if (seen?.name === "ended") return seen;
   const told = await host.call("session.state", { session });
-  const state = sessionStateSchema.safeParse(told.ok ? told.value : undefined);
-  return state.success && state.data.phase.name === "ended" ? state.data.phase : undefined;
+  const parsed = sessionStateSchema.safeParse(told.ok ? told.value : undefined);
+  return parsed.success && parsed.data.phase.name === "ended" ? parsed.data.phase : undefined;
 }

@@ -1,13 +1,20 @@
 import type { Logged } from "./entry-log.ts";
 
 /** Output kept for those who are a little behind: more than the shadow terminal may lag, with room for its keyframe to travel. */
-const keptBytes = 8 * 1024 * 1024;
+const keptBytes = 6 * 1024 * 1024;
 /** Everything but output, for those who skip: never dropped short of these bounds; past them the client starts from a snapshot. */
 const keptEvents = { count: 8192, bytes: 4 * 1024 * 1024 } as const;
 
+/** What is kept of an entry: its bytes for the wire, once. */
+interface Held {
+  readonly seq: number;
+  readonly frame: Uint8Array;
+  readonly changesScreen: boolean;
+}
+
 /** A first-in first-out list with cheap removal at the front, found by seq. */
 class Shelf {
-  #items: (Logged | undefined)[] = [];
+  #items: (Held | undefined)[] = [];
   #front = 0;
   #bytes = 0;
 
@@ -19,12 +26,12 @@ class Shelf {
     return this.#items.length - this.#front;
   }
 
-  push(item: Logged): void {
+  push(item: Held): void {
     this.#items.push(item);
     this.#bytes += item.frame.length;
   }
 
-  shift(): Logged | undefined {
+  shift(): Held | undefined {
     const item = this.#items[this.#front];
     this.#items[this.#front] = undefined;
     this.#front += 1;
@@ -36,7 +43,7 @@ class Shelf {
     return item;
   }
 
-  at(index: number): Logged | undefined {
+  at(index: number): Held | undefined {
     return this.#items[this.#front + index];
   }
 
@@ -46,7 +53,7 @@ class Shelf {
     let high = this.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.at(middle)?.entry.seq ?? 0) < seq) low = middle + 1;
+      if ((this.at(middle)?.seq ?? 0) < seq) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -68,8 +75,6 @@ export interface Recent {
   reach(seq: number): number;
 }
 
-const changesScreen = ({ entry }: Logged) => entry.event.type === "output" || entry.event.type === "resized";
-
 export function createRecent(): Recent {
   const all = new Shelf();
   const events = new Shelf();
@@ -81,21 +86,22 @@ export function createRecent(): Recent {
   const before = new Map<number, number>();
 
   return {
-    push(logged) {
-      const { seq, event } = logged.entry;
+    push({ entry, frame }) {
+      const { seq, event } = entry;
+      const held = { seq, frame, changesScreen: event.type === "output" || event.type === "resized" };
       last = seq;
-      if (changesScreen(logged)) lastOnScreen = seq;
+      if (held.changesScreen) lastOnScreen = seq;
       before.set(seq, pushed);
-      pushed += logged.frame.length;
-      all.push(logged);
+      pushed += frame.length;
+      all.push(held);
       while (all.bytes > keptBytes && all.length > 1) {
         const dropped = all.shift();
-        if (dropped !== undefined) before.delete(dropped.entry.seq);
+        if (dropped !== undefined) before.delete(dropped.seq);
       }
       if (event.type === "output") return;
-      events.push(logged);
+      events.push(held);
       while (events.bytes > keptEvents.bytes || events.length > keptEvents.count) {
-        forgottenEvent = events.shift()?.entry.seq ?? forgottenEvent;
+        forgottenEvent = events.shift()?.seq ?? forgottenEvent;
       }
     },
     has: (seq) => seq > last || before.has(seq),
@@ -105,11 +111,11 @@ export function createRecent(): Recent {
       let bytes = 0;
       let next = seq;
       for (let index = all.find(seq); index < all.length; index++) {
-        const logged = all.at(index);
-        if (logged === undefined || (frames.length > 0 && bytes + logged.frame.length > maxBytes)) break;
-        frames.push(logged.frame);
-        bytes += logged.frame.length;
-        next = logged.entry.seq + 1;
+        const held = all.at(index);
+        if (held === undefined || (frames.length > 0 && bytes + held.frame.length > maxBytes)) break;
+        frames.push(held.frame);
+        bytes += held.frame.length;
+        next = held.seq + 1;
       }
       return { frames, next };
     },
@@ -117,9 +123,9 @@ export function createRecent(): Recent {
       if (from <= forgottenEvent) return undefined;
       const frames: Uint8Array[] = [];
       for (let index = events.find(from); index < events.length; index++) {
-        const logged = events.at(index);
-        if (logged === undefined || logged.entry.seq > to) break;
-        frames.push(logged.frame);
+        const held = events.at(index);
+        if (held === undefined || held.seq > to) break;
+        frames.push(held.frame);
       }
       return frames;
     },
@@ -127,8 +133,8 @@ export function createRecent(): Recent {
       if (lastOnScreen <= seq) return last;
       if (!before.has(seq + 1)) return seq;
       for (let index = all.find(seq + 1); index < all.length; index++) {
-        const logged = all.at(index);
-        if (logged !== undefined && changesScreen(logged)) return logged.entry.seq - 1;
+        const held = all.at(index);
+        if (held?.changesScreen === true) return held.seq - 1;
       }
       return last;
     },

@@ -20,6 +20,8 @@ import { type CallBudget, createCallBudget, listenToSeat, type Peer, type Seat, 
 const lingerMs = 5_000;
 /** How soon somebody is served again whom the egress budget held up. */
 const laterMs = 5;
+/** How long a keystroke's entry waits for its echo, which takes a terminal a fraction of a millisecond. */
+const echoMs = 2;
 
 export interface RoomOptions {
   readonly recent: Recent;
@@ -101,12 +103,13 @@ export function createRoom(options: RoomOptions) {
     });
   };
 
-  const wakeLater = () => {
-    later ??= clock.schedule(laterMs, () => {
+  const pumpIn = (ms: number) => {
+    later ??= clock.schedule(ms, () => {
       later = undefined;
       pump();
     });
   };
+  const wakeLater = () => pumpIn(laterMs);
 
   const detach = (connection: Connection) => {
     const own = attached.get(connection);
@@ -232,6 +235,7 @@ export function createRoom(options: RoomOptions) {
 
   return {
     pump,
+    pumpSoon: () => pumpIn(echoMs),
 
     /** Judges somebody who asks to come in, and lets them in, keeps them waiting or turns them away. */
     offer(peer: Peer): void {

@@ -83,6 +83,8 @@ export interface Session {
   attachOwner(connection: Connection): void;
   /** Somebody whose handshake is done and who asks to come in. */
   offer(peer: Peer): void;
+  /** Once it is over and everybody has been brought its end, or did not take it in time. */
+  readonly emptied: Promise<void>;
   /** Ends it because the host stops; resolves when it is sealed. */
   stop(): Promise<void>;
 }
@@ -128,6 +130,8 @@ export function createSession(options: SessionOptions): Session {
   // The mailbox: one job at a time, each to its end.
   const queue: (() => void)[] = [];
   let running = false;
+  /** That somebody typed waits a moment for what the target answers to it: one message to everybody instead of two. */
+  let delivery: "now" | "soon" = "now";
   const run = (job: () => void) => {
     queue.push(job);
     if (running) return;
@@ -137,7 +141,9 @@ export function createSession(options: SessionOptions): Session {
     } finally {
       running = false;
     }
-    room.pump();
+    if (delivery === "soon") room.pumpSoon();
+    else room.pump();
+    delivery = "now";
   };
 
   const wallMs = () => Math.round(state.wallOffsetMs + clock.monotonicMs() - startedMonotonicMs);
@@ -201,7 +207,10 @@ export function createSession(options: SessionOptions): Session {
     const { events: decided, write, value } = judged.value;
     if (decided.length > 0) gather.flush();
     for (const event of decided) commit(event);
-    if (write !== undefined) writeToTarget(write);
+    if (write !== undefined) {
+      writeToTarget(write);
+      delivery = "soon";
+    }
     for (const event of decided) runEffect(effects, event);
     if (decided.length > 0) {
       arrangeDeadline();
@@ -290,6 +299,10 @@ export function createSession(options: SessionOptions): Session {
     lost: (participant) => tellHost("peer.lost", { participant }),
   });
 
+  let tellEmptied = () => {};
+  const emptied = new Promise<void>((resolve) => {
+    tellEmptied = resolve;
+  });
   const finish = () => {
     if (phase !== "running") return;
     phase = "finishing";
@@ -307,6 +320,7 @@ export function createSession(options: SessionOptions): Session {
           void room.empty().then(() => {
             owned.dispose();
             screen.dispose();
+            tellEmptied();
           });
         });
       }),
@@ -347,6 +361,7 @@ export function createSession(options: SessionOptions): Session {
     store.onFailure((message) => {
       logger.error("the recording cannot be written", { reason: message });
       run(() => {
+        if (phase === "over") return;
         void performAsHost("effect.fail", { what: "recording", message: message.slice(0, 500) });
         checkpoint(false);
       });
@@ -369,6 +384,7 @@ export function createSession(options: SessionOptions): Session {
     callAsOwner: (name, input) => callFor(peerCall(state.owner, name, input)),
     attachOwner: (connection) => room.attachOwner(connection, state.owner),
     offer: room.offer,
+    emptied,
     stop() {
       if (phase === "over") return Promise.resolve();
       const stopped = new Promise<void>((resolve) => overs.listen(() => resolve()));

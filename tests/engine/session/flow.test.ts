@@ -127,6 +127,7 @@ describe("somebody who is behind", () => {
     await pouring;
     target.say(utf8("the end\r\n"));
     await shows(late, "the end");
+    expect(late.client.status.name).toBe("live");
   });
 
   it("[F2] joins after a long stretch without output, in which only events happened", async () => {

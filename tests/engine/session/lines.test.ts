@@ -14,6 +14,7 @@ import {
   type TestSession,
   testSession,
   until,
+  untilOn,
 } from "../../support/session.ts";
 
 expectNoLeaks();
@@ -58,6 +59,22 @@ describe("[F4] coming back", () => {
     const other = test.join(await test.share(), { pretend: () => ({ epoch: 7, seq: 1 }) });
     await arrive(other);
     await until("a whole screen", () => other.screens() > 0);
+    expect(other.client.state?.epoch).toBe(1);
+  });
+
+  it("while the scrollback was on its way asks for it again", async () => {
+    const clock = createTestClock();
+    const test = await testSession({ clock });
+    open = test;
+    const guest = test.join(await test.share(), { reconnect: patientReconnect });
+    const depths: string[] = [];
+    guest.client.onScreen(({ depth }) => depths.push(depth));
+    await untilOn(clock, "a first screen", () => depths.length > 0);
+    expect(depths).toEqual(["screen"]);
+    // The question goes out, and the line is lost before the answer is here.
+    clock.advance(80);
+    guest.cut();
+    await untilOn(clock, "the scrollback", () => depths.includes("everything"));
   });
 
   it("where it was goes on without a whole screen, and shows what came meanwhile", async () => {
@@ -132,7 +149,9 @@ describe("two windows of the owner's", () => {
     const test = await begin({ target });
     await test.session.stop();
     await until("everybody being out", () => target.listeners === 0);
-    await isOver(test.openWindow(), "ended");
+    const late = test.openWindow();
+    await isOver(late, "ended");
+    expect(late.client.state).toBeUndefined();
   });
 });
 
@@ -202,6 +221,7 @@ describe("[J4] whoever waits", () => {
     await arrive(waiting);
     waiting.cut();
     await until("the request lapsing", () => Object.keys(test.session.state.joinRequests).length === 0);
+    expect(Object.keys(test.session.state.participants)).toEqual([test.session.state.owner]);
   });
 });
 

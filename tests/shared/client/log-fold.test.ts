@@ -1,0 +1,169 @@
+import { describe, expect, it } from "vitest";
+import { fromUtf8, utf8 } from "../../../shared/base/bytes.ts";
+import { createLogFold } from "../../../shared/client/log-fold.ts";
+import type { SessionEvent } from "../../../shared/events/table.ts";
+import { ownerPermissions } from "../../../shared/policy/capabilities.ts";
+import { encodeEvent } from "../../../shared/log/entry.ts";
+import { encodeLine } from "../../../shared/log/line.ts";
+import { initialState } from "../../../shared/state/evolve.ts";
+import {
+  encodeEntries,
+  encodeEntryFrame,
+  encodeKeyframe,
+  encodeSnapshot,
+} from "../../../shared/wire/log-frames.ts";
+import { ownerId, sessionId } from "../../support/arbitrary.ts";
+
+const snapshot = encodeSnapshot({
+  ...initialState(
+    {
+      type: "session.started",
+      session: sessionId,
+      title: "A test",
+      target: { kind: "echo", label: "echo" },
+      owner: { participant: ownerId, name: "Olga", key: "K".repeat(43), permissions: ownerPermissions },
+      cols: 80,
+      rows: 24,
+      mode: { name: "view_only", max_participants: 3 },
+      recorded: true,
+      joinerScrollback: "everything",
+      startedAtMs: 1_000_000,
+    },
+    1,
+  ),
+  seq: 10,
+  elapsedMs: 100,
+});
+
+const output = (text: string): SessionEvent => ({ type: "output", text });
+const chat = (text: string): SessionEvent => ({ type: "chat.sent", participant: ownerId, text });
+
+function entry(seq: number, event: SessionEvent, elapsedMs = 100 + (seq - 10), intervalMs = 1) {
+  const { code, data } = encodeEvent(event);
+  const line = encodeLine(intervalMs, code, data);
+  return encodeEntryFrame({ epoch: 1, seq, elapsedMs, isPrivate: false, line });
+}
+
+const keyframe = (seq: number, text: string) =>
+  encodeKeyframe({ epoch: 1, seq, cols: 80, rows: 24, depth: "everything" }, utf8(text));
+
+function folding() {
+  const told: string[] = [];
+  const fold = createLogFold(
+    {
+      reset(screen, done) {
+        told.push(`screen ${fromUtf8(screen.data).slice(0, 20)}`);
+        done();
+      },
+      write(text, done) {
+        told.push(`write ${text}`);
+        done();
+      },
+      resize: (cols, rows) => told.push(`resize ${cols}x${rows}`),
+    },
+    { onState: () => {}, onEntry: ({ seq }) => told.push(`entry ${seq}`), onScreen: () => {} },
+  );
+  let taken = 0;
+  const handle = (message: Uint8Array) => fold.handle(message, () => (taken += 1));
+  return { fold, told, handle, taken: () => taken };
+}
+
+describe("[L3, F4] a client's fold", () => {
+  it("takes snapshot, keyframe and entries in their order, and what it has already it takes once", () => {
+    const { fold, told, handle, taken } = folding();
+    expect(fold.position).toBeUndefined();
+    handle(snapshot);
+    for (const part of keyframe(8, "as of 8")) handle(part);
+    expect(fold.position).toEqual({ epoch: 1, seq: 8 });
+    handle(encodeEntries([entry(9, chat("old")), entry(10, output("ten"))]));
+    handle(encodeEntries([entry(11, output("eleven")), entry(12, chat("hello")), entry(13, output("13"))]));
+    handle(encodeEntries([entry(12, chat("hello")), entry(13, output("13")), entry(14, output("14"))]));
+    expect(told).toEqual([
+      "screen as of 8",
+      "write ten",
+      "entry 11",
+      "entry 12",
+      "entry 13",
+      "write eleven13",
+      "entry 14",
+      "write 14",
+    ]);
+    expect(fold.state?.chat.map((each) => each.text)).toEqual(["hello"]);
+    expect(fold.position).toEqual({ epoch: 1, seq: 14 });
+    expect(taken()).toBe(5);
+  });
+
+  it("does not resume from where a gap on the screen is still open", () => {
+    const { fold, handle } = folding();
+    handle(snapshot);
+    for (const part of keyframe(10, "as of 10")) handle(part);
+    handle(encodeEntries([entry(20, chat("many outputs were skipped"))]));
+    expect(fold.state?.seq).toBe(20);
+    expect(fold.position).toBeUndefined();
+    const [first, ...rest] = keyframe(25, "x".repeat(120_000));
+    if (first !== undefined) handle(first);
+    expect(fold.position).toBeUndefined();
+    for (const part of rest) handle(part);
+    expect(fold.position).toEqual({ epoch: 1, seq: 20 });
+  });
+
+  it("forgets half a keyframe with the line that brought it", () => {
+    const { fold, told, handle } = folding();
+    handle(snapshot);
+    const [first, second] = keyframe(12, "y".repeat(60_000));
+    if (first === undefined || second === undefined) throw new Error("one part is too few here");
+    handle(first);
+    fold.restart();
+    expect(handle(second).ok).toBe(false);
+    expect(told).toEqual([]);
+  });
+
+  it.each([
+    ["an entry before any snapshot", [encodeEntries([entry(11, output("x"))])]],
+    [
+      "a time in the header that the line contradicts",
+      [snapshot, encodeEntries([entry(11, output("x"), 500)])],
+    ],
+    [
+      "a line that is none",
+      [
+        snapshot,
+        encodeEntries([
+          encodeEntryFrame({ epoch: 1, seq: 11, elapsedMs: 101, isPrivate: false, line: utf8("nonsense") }),
+        ]),
+      ],
+    ],
+    ["a part of a keyframe without its beginning", [snapshot, ...keyframe(12, "z".repeat(60_000)).slice(1)]],
+    ["a message of an unknown kind", [Uint8Array.of(9, 1)]],
+    ["a snapshot of another shape", [Uint8Array.of(3, 0x7b, 0x7d)]],
+  ])("says what is wrong with %s", (_what, messages) => {
+    const { handle } = folding();
+    const results = messages.map(handle);
+    expect(results.slice(0, -1).every((each) => each.ok)).toBe(true);
+    const last = results.at(-1);
+    expect(last).toMatchObject({ ok: false, error: expect.stringMatching(/\w/) });
+  });
+
+  it("acknowledges a message only once the screen has taken in all of it", () => {
+    const waiting: (() => void)[] = [];
+    let taken = 0;
+    const fold = createLogFold(
+      {
+        reset: (_screen, done) => waiting.push(done),
+        write: (_text, done) => waiting.push(done),
+        resize: () => {},
+      },
+      { onState: () => {}, onEntry: () => {}, onScreen: () => {} },
+    );
+    const handle = (message: Uint8Array) => fold.handle(message, () => (taken += 1));
+    handle(snapshot);
+    expect(taken).toBe(1);
+    const resized: SessionEvent = { type: "resized", cols: 90, rows: 30 };
+    handle(encodeEntries([entry(11, output("before")), entry(12, resized), entry(13, output("after"))]));
+    expect(waiting).toHaveLength(2);
+    waiting[0]?.();
+    expect(taken).toBe(1);
+    waiting[1]?.();
+    expect(taken).toBe(2);
+  });
+});

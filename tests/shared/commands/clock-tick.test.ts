@@ -1,0 +1,42 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { commands } from "../../../shared/commands/table.ts";
+import { evolve, initialState } from "../../../shared/state/evolve.ts";
+import { nextDeadlineMs } from "../../../shared/state/selectors.ts";
+import type { SessionState } from "../../../shared/state/state.ts";
+import { anyStory, type Story } from "../../support/arbitrary.ts";
+import { count } from "../../support/counts.ts";
+
+const fold = ({ first, entries }: Story) => entries.reduce(evolve, initialState(first, 1));
+
+function tickAt(state: SessionState, wallMs: number) {
+  const stamp = { actor: { kind: "host" }, wallMs, targetBusy: false, bracketedPaste: false } as const;
+  const decided = commands["clock.tick"].decide(state, {}, stamp);
+  if (!decided.ok) throw new Error(decided.error.message);
+  return decided.value.events;
+}
+
+describe("[L9] clock.tick", () => {
+  it("does nothing before the next deadline, something at it, and leaves nothing that is due", () => {
+    fc.assert(
+      fc.property(anyStory, (story) => {
+        const state = fold(story);
+        const due = nextDeadlineMs(state);
+        if (due === undefined) {
+          expect(tickAt(state, Number.MAX_SAFE_INTEGER)).toEqual([]);
+          return;
+        }
+        expect(tickAt(state, due - 1)).toEqual([]);
+        const events = tickAt(state, due);
+        expect(events.length).toBeGreaterThan(0);
+        const after = events.reduce<SessionState>(
+          (before, event) => evolve(before, { ...before, seq: before.seq + 1, event }),
+          state,
+        );
+        expect(nextDeadlineMs(after) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(due);
+        expect(tickAt(after, due)).toEqual([]);
+      }),
+      { numRuns: count(500, 20_000) },
+    );
+  });
+});
