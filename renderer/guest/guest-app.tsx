@@ -102,9 +102,16 @@ export function GuestSteps({ createDialer }: { readonly createDialer: () => Gues
   }
 }
 
+/** Before the host has proven itself its reasons are anybody's, so none is given: shared/channel/close-rules.ts. */
+const lostAtTheDoor =
+  "It was lost before the host had proven who it is. Try again; if it stays so, ask for a new link.";
+
 /** A closed link lets nobody new in; who was in by this page's own key may still come back. */
 function afterLook(looked: Result<Welcome, Closing>, joinedBefore: boolean): Step {
-  if (!looked.ok) return { name: "closed", closing: looked.error };
+  if (!looked.ok) {
+    const { reason, message } = looked.error;
+    return { name: "closed", closing: { reason, message: reason === "lost" ? lostAtTheDoor : message } };
+  }
   const { closed } = looked.value;
   if (closed === null || joinedBefore) return { name: "choosing", welcome: looked.value };
   return { name: "closed", closing: { reason: "unknown-link", message: rules[`link-${closed}`] } };

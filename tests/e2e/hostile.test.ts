@@ -9,6 +9,7 @@ import {
   openGuest,
   openOwner,
   type OwnerVisitor,
+  screenText,
   shows,
   typeAtScreen,
   type Visitor,
@@ -26,6 +27,7 @@ const permissions = ["clipboard-read", "clipboard-write"];
 beforeAll(async () => {
   [browser, app] = await Promise.all([launchBrowser(), startApp()]);
   owner = await openOwner(browser, app);
+  writeFileSync(join(app.home, "attack"), attack);
   const link = await makeLink(owner.page, { grant: "interact", asks: false });
   guest = await openGuest(browser, link, "Ben", { permissions });
   await guest.page.bringToFront();
@@ -36,6 +38,15 @@ afterAll(async () => {
   await browser?.close();
   await app?.dispose();
 });
+
+/** Ends what is open, resets the terminal, and takes what the host's own terminal answered. */
+const attack = `stty -echo
+cat hostile
+printf '\\033\\\\\\033c'
+read -rs -t 0.3 -N 9999 told
+stty echo
+echo still here, told \${#told}
+`;
 
 const esc = "\u001b";
 const st = `${esc}\\`;
@@ -98,21 +109,27 @@ test.each(outputs)("[S2, S3] %s neither leaves the screen nor comes back as inpu
   writeFileSync(join(app.home, "hostile"), bytes);
 
   const path = await app.recordingOf(owner.session);
-  const before = inputOf(readRecording(path)).length;
-  // Its output ends with a reset, whatever state it left.
-  const command = "stty -echo; cat hostile; printf '\\033\\\\\\033c'; stty echo; echo still $((40 + 2))";
+  const before = readRecording(path).events.length;
+  const command = ". ./attack";
   await typeAtScreen(owner.page, `${command}\r`);
-  await shows(page, /^still 42$/m);
+  await shows(page, /^still here, told \d+$/m);
   await shows(owner.page, /^\$$/m);
 
   expect(leads).toEqual([]);
   expect(page.url()).toBe(url);
   await page.bringToFront();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(mine);
-  const typed = inputOf(readRecording(path)).slice(before);
+  const recorded = readRecording(path);
+  const since = { ...recorded, events: recorded.events.slice(before) };
+  const typed = inputOf(since);
   const bytesTyped = typed.reduce((sum, each) => sum + each.bytes, 0);
   expect(bytesTyped, "only what the owner typed reached the shell").toBe(command.length + 1);
   expect(new Set(typed.map(({ participant }) => participant)).size).toBe(1);
+  const answered = since.events.reduce(
+    (sum, event) => sum + (event.type === "terminal.replied" ? event.bytes : 0),
+    0,
+  );
+  expect(await screenText(page), "the target is answered once, by the host").toContain(`told ${answered}\n`);
   expect((await page.title()).length).toBeLessThan(300);
   expect([...owner.problems, ...guest.problems]).toEqual([]);
 

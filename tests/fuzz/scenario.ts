@@ -299,6 +299,9 @@ async function play(test: TestSession, { prng, clock, target, steps }: Play): Pr
     checkRemoved();
     for (const person of inSession()) {
       const { peer, isOwner } = person;
+      const id = idOf(person);
+      const presence = id === undefined ? undefined : session.state.participants[id]?.presence.name;
+      check(presence === "present", `whoever has a line is in the session: ${id} is ${presence}`);
       checkEqual(
         peer.client.state,
         isOwner ? session.state : visible(session.state),

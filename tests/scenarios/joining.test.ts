@@ -123,9 +123,10 @@ describe("a lost line", () => {
     if (live.name !== "live") throw new Error(`is ${live.name}`);
     const { participant } = live;
     await session.callAsOwner("participant.permit", { participant, allow_input: false });
+    const statuses: string[] = [];
+    guest.client.onStatus(({ name }) => statuses.push(name));
     guest.cut();
-    await until("losing the line", () => guest.client.status.name !== "live");
-    await until("being back", () => guest.client.status.name === "live");
+    await until("losing the line and being back", () => statuses.at(-1) === "live");
     expect(await guest.client.call("input.key", { data: "x" })).toMatchObject({
       code: "no-input-permission",
     });

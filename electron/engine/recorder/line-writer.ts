@@ -51,6 +51,10 @@ export interface OpenFile {
   readonly bytes: number;
 }
 
+/** A few lines wait this long for more, or for this many bytes: starting a write costs a keystroke more than its echo does. */
+const gatherMs = 20;
+const gatherBytes = 65_536;
+
 /** Writes one batch at a time while the next one gathers; syncs beside the writing. */
 export function createLineWriter(
   ports: { readonly clock: Clock; readonly logger: Logger },
@@ -72,6 +76,7 @@ export function createLineWriter(
   let writing: Promise<void> | undefined;
   let syncing: Promise<void> | undefined;
   let timer: Disposable | undefined;
+  let soon: Disposable | undefined;
   let pressed = false;
   let closing: Promise<Result<undefined, RecorderError>> | undefined;
   let waiting: Waiter[] = [];
@@ -188,6 +193,8 @@ export function createLineWriter(
   };
 
   const startWriting = () => {
+    soon?.dispose();
+    soon = undefined;
     writing ??= writeQueue().finally(() => {
       writing = undefined;
       if (queue.bytes > 0 || (state.is === "dead" && !state.buried)) startWriting();
@@ -197,6 +204,7 @@ export function createLineWriter(
   const flush = () =>
     new Promise<Result<undefined, RecorderError>>((resolve) => {
       waiting.push({ upTo: appended, resolve });
+      if (queue.bytes > 0) startWriting();
       settleWaiters();
       scheduleSync();
     });
@@ -204,6 +212,7 @@ export function createLineWriter(
   const close = async () => {
     const result = await flush();
     timer?.dispose();
+    soon?.dispose();
     for (let busy = writing ?? syncing; busy !== undefined; busy = writing ?? syncing) await busy;
     let closed = result;
     try {
@@ -231,7 +240,8 @@ export function createLineWriter(
         die(error, written);
         return;
       }
-      startWriting();
+      if (queue.bytes >= gatherBytes) startWriting();
+      else if (writing === undefined) soon ??= clock.schedule(gatherMs, startWriting);
       if (pressed || queue.bytes <= limits.highBytes) return;
       pressed = true;
       pressure.emit(undefined);

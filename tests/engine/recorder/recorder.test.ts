@@ -95,18 +95,22 @@ test("[L5] the file is synced within a second of a write, and not while nothing 
     schedule(delayMs, run) {
       delays.push(delayMs);
       due.push(run);
-      return { dispose: () => due.splice(due.indexOf(run), 1) };
+      return { dispose: () => (due.includes(run) ? due.splice(due.indexOf(run), 1) : undefined) };
     },
   };
   const { recorder } = await open({ clock });
   expect(delays).toEqual([]);
   recorder.append(utf8("one"));
-  await expect.poll(() => delays).toEqual([1000]);
+  recorder.append(utf8("and more"));
+  expect(delays, "a few lines are gathered for one write").toEqual([20]);
+  due.shift()?.();
+  await expect.poll(() => delays).toEqual([20, 1000]);
   due.shift()?.();
   await recorder.flush();
-  expect(delays, "a flush takes the place of the timer").toEqual([1000]);
+  expect(delays, "a flush takes the place of the timer").toEqual([20, 1000]);
   recorder.append(utf8("two"));
-  await expect.poll(() => delays).toEqual([1000, 1000]);
+  due.shift()?.();
+  await expect.poll(() => delays).toEqual([20, 1000, 20, 1000]);
   await recorder.close();
   expect(due).toEqual([]);
 });
