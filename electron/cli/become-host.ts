@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { pino } from "pino";
 import { boot, type Booted } from "../engine/boot.ts";
 import { createNativeCrypto } from "../engine/identity/native-crypto.ts";
+import { pageFolder } from "../engine/page-folder.ts";
 import { createLogger, systemClock, systemRandom } from "../engine/ports.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { CliError } from "./output.ts";
@@ -15,13 +14,6 @@ export interface HostSettings {
   readonly dataFolder: string;
   readonly signalingUrl: string | undefined;
   readonly lan: boolean;
-}
-
-/** The built page lies beside the bundle, or from the sources in dist/; undefined where it was not built. */
-export function pageFolder(): string | undefined {
-  return ["../renderer", "../../dist/renderer"]
-    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
-    .find((folder) => existsSync(join(folder, "index.html")) && existsSync(join(folder, "assets")));
 }
 
 function ownerName(): string {

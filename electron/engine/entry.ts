@@ -1,6 +1,5 @@
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { pino } from "pino";
 import { fromBase64url, toBase64url } from "../../shared/base/bytes.ts";
@@ -9,6 +8,7 @@ import { messagePortChannel, type MessagePortLike } from "../../shared/channel/a
 import { boot, type Booted } from "./boot.ts";
 import { type FromEngine, type ToEngine, toEngineSchema } from "./entry-messages.ts";
 import { createNativeCrypto } from "./identity/native-crypto.ts";
+import { pageFolder } from "./page-folder.ts";
 import { createLogger, systemClock, systemRandom } from "./ports.ts";
 import { version } from "./version.ts";
 
@@ -49,7 +49,7 @@ const { values } = parseArgs({
   },
 });
 let booted: Booted | undefined;
-let booting = false;
+let booting: Promise<void> | undefined;
 
 function identityFor(message: Extract<ToEngine, { type: "identity" }>): KeyPair | undefined {
   if (!message.sealed) return undefined;
@@ -64,6 +64,7 @@ async function begin(message: Extract<ToEngine, { type: "identity" }>): Promise<
   const { data, signaling, lan } = values;
   if (typeof data !== "string") throw new Error("the engine is told its data folder with --data");
   const identity = identityFor(message);
+  const pages = pageFolder();
   const result = await boot({
     version,
     dataFolder: data,
@@ -71,7 +72,7 @@ async function begin(message: Extract<ToEngine, { type: "identity" }>): Promise<
     ...(identity === undefined ? {} : { identity }),
     ...(typeof signaling === "string" ? { signalingUrl: signaling } : {}),
     lan: lan === true,
-    pageFolder: fileURLToPath(new URL("../renderer", import.meta.url)),
+    ...(pages === undefined ? {} : { pageFolder: pages }),
     crypto,
     clock: systemClock,
     random: systemRandom,
@@ -104,8 +105,9 @@ async function begin(message: Extract<ToEngine, { type: "identity" }>): Promise<
 }
 
 async function stop(): Promise<void> {
+  await booting;
   await booted?.stop();
-  process.exit(0);
+  process.exit(process.exitCode);
 }
 
 port.listen((raw, ports) => {
@@ -113,10 +115,7 @@ port.listen((raw, ports) => {
   if (!message.success) throw new Error("the shell said something that is not part of the protocol");
   switch (message.data.type) {
     case "identity":
-      if (!booting) {
-        booting = true;
-        void begin(message.data);
-      }
+      booting ??= begin(message.data);
       return;
     case "open": {
       const [first] = ports;

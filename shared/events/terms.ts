@@ -83,7 +83,7 @@ function lineSchema(maxLength: number) {
 }
 
 /** Letters that show nothing, but for the joiners and selectors that names are written with. */
-const invisible = /(?![\u200c\u200d\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}/u;
+const invisible = /(?!\u200c|\u200d|\ufe0e|\ufe0f)\p{Default_Ignorable_Code_Point}/u;
 
 /** Something to see, and nothing that only makes it look like another's. */
 export const displayNameSchema = lineSchema(60).refine(

@@ -118,5 +118,6 @@ test("[G6] a server started anew with an empty store is given the host's links a
   const cut = before.lines.length;
   await serve(other, first.port);
   await before.line({ type: "status", status: "live" }, cut);
-  await own.join(url, "--name", "After");
+  const after = await own.join(url, "--name", "After");
+  expect(after.lines).toContainEqual(expect.objectContaining({ status: "live" }));
 });

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { createNativeCrypto } from "../../engine/identity/native-crypto.ts";
 import { servePage } from "../../engine/api/page-server.ts";
 import { systemClock, systemRandom } from "../../engine/ports.ts";
-import { becomeHost, pageFolder } from "../become-host.ts";
+import { pageFolder } from "../../engine/page-folder.ts";
+import { becomeHost } from "../become-host.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { CliError, type Output } from "../output.ts";
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { createNativeCrypto } from "../../engine/identity/native-crypto.ts";
 import { createLogger, systemClock, systemRandom } from "../../engine/ports.ts";
 import { runSignaling } from "../../engine/run-signaling.ts";
-import { pageFolder } from "../become-host.ts";
+import { pageFolder } from "../../engine/page-folder.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { CliError, type Output } from "../output.ts";
 import { version } from "../../engine/version.ts";

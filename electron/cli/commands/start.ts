@@ -148,9 +148,10 @@ export async function start(
     await restore();
     const end = await endOf((hosted ?? client)?.state, host, started.session);
     const code = end === undefined ? exitCodes.unreachable : (end.exitCode ?? exitCodes.done);
+    const kept = started.recording === undefined ? "Not recorded." : `Recorded in ${started.recording}`;
     output.say(
       { event: "ended", session: started.session, exitCode: code },
-      end?.message && plain(end.message),
+      end?.message === undefined ? kept : `${plain(end.message)}\n${kept}`,
     );
     if (end === undefined)
       output.note("The host of this session has stopped. tandem recordings lists what it kept.");

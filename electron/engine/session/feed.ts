@@ -107,9 +107,11 @@ export function createFeed(options: FeedOptions): Feed {
       options.wakeLater();
       return false;
     }
-    if (connection.send("log", message) !== "sent") return false;
+    const startedMs = options.clock.monotonicMs();
+    const sent = connection.send("log", message);
+    egress.noteSent(options.clock.monotonicMs() - startedMs);
+    if (sent !== "sent") return false;
     window.noteSent(message.length);
-    egress.noteSent(message.length);
     return true;
   };
 
