@@ -66,7 +66,11 @@ async function tests() {
       "--reporter=json",
       `--outputFile.json=${report}`,
     ],
-    { inherit: true, env: long ? { TANDEM_LONG: "1", TANDEM_COUNTS_FILE: counts } : {} },
+    {
+      inherit: true,
+      // Building has told this process that it is for production; React's tests need the other kind.
+      env: { NODE_ENV: "test", ...(long ? { TANDEM_LONG: "1", TANDEM_COUNTS_FILE: counts } : {}) },
+    },
   );
   const { passed, failed, skipped } = countTests(report);
   tally.passed += passed;
