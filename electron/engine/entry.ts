@@ -32,7 +32,8 @@ function ownPort(): OwnPort {
     };
   }
   return {
-    post: (message) => void process.send?.(message),
+    // Whoever started this process may be gone before the last of its sessions is sealed.
+    post: (message) => void (process.connected && process.send?.(message)),
     listen: (handle) => void process.on("message", (message) => handle(message, [])),
   };
 }

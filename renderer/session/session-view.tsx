@@ -41,10 +41,10 @@ export function SessionView({ onBack, onRetry }: SessionViewProps) {
     const handleKey = (event: KeyboardEvent) => {
       if (event.key !== "F6" || !event.ctrlKey) return;
       event.preventDefault();
-      const request = document.querySelector<HTMLElement>("[data-first-answer]");
-      (
-        request ?? document.querySelector<HTMLElement>("[data-control-bar] button, [data-title-bar] button")
-      )?.focus();
+      // In this order, whatever the page's: behind the title bar comes the terminal, which keeps Tab to itself.
+      const places = ["[data-first-answer]", "[data-control-bar] button", "[data-title-bar] button"];
+      const found = places.map((place) => document.querySelector<HTMLElement>(place));
+      found.find((each) => each !== null)?.focus();
     };
     window.addEventListener("keydown", handleKey);
     return () => window.removeEventListener("keydown", handleKey);

@@ -43,6 +43,21 @@ export async function replay({ size, events }: Recorded): Promise<ScreenDump> {
   }
 }
 
+/** A screen without its scrollback, as text without the blanks at the ends of its lines. */
+export function textOf({ active, normal, alternate, rows }: ScreenDump): string {
+  const { lines } = active === "normal" ? normal : alternate;
+  return lines
+    .slice(-rows)
+    .map(({ cells }) =>
+      cells
+        .map(([cell]) => (cell === "»" ? "" : cell || " "))
+        .join("")
+        .trimEnd(),
+    )
+    .join("\n")
+    .trimEnd();
+}
+
 /** Who typed how much, in the order of the log. */
 export function inputOf({ events }: Recorded) {
   return events.filter((event) => event.type === "input.submitted");

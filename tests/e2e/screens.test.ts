@@ -104,7 +104,7 @@ const programs: Record<string, Program> = {
     // Its question for a delay stops the picture, in colour and with a bar for each processor.
     after: [[/%Cpu0/, "s"]],
     end: /Change delay from 0\.3/,
-    quit: "\rq",
+    quit: "<Control+c>",
   },
   less: {
     command: `${programPath("less")} fox.txt`,

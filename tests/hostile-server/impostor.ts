@@ -1,15 +1,13 @@
 import { onTestFinished } from "vitest";
 import { type WebSocket, WebSocketServer } from "ws";
 import { createNativeCrypto } from "../../electron/engine/identity/native-crypto.ts";
-import { systemClock } from "../../electron/engine/ports.ts";
-import type { LinkId } from "../../shared/base/ids.ts";
+import { systemClock, systemRandom } from "../../electron/engine/ports.ts";
+import { equalBytes, utf8 } from "../../shared/base/bytes.ts";
+import { createSessionId, type LinkId } from "../../shared/base/ids.ts";
 import type { KeyPair } from "../../shared/base/ports.ts";
 import { webSocketChannel } from "../../shared/channel/adapters/web-socket.ts";
 import { acceptHandshake } from "../../shared/channel/handshake.ts";
-import { utf8 } from "../../shared/base/bytes.ts";
 import { guestPath, openSchema } from "../../shared/signaling/messages.ts";
-import { createSessionId } from "../../shared/base/ids.ts";
-import { systemRandom } from "../../electron/engine/ports.ts";
 
 const crypto = createNativeCrypto();
 
@@ -40,7 +38,8 @@ export async function impostor(receive: Reception): Promise<Impostor> {
   });
   sockets.on("connection", (socket) => {
     socket.on("error", () => {});
-    socket.on("message", (data: Buffer) => heard.push(data));
+    // Whoever receives the guest may ask for another kind of buffer.
+    socket.on("message", (data: Buffer | ArrayBuffer) => heard.push(Buffer.from(new Uint8Array(data))));
     socket.once("message", (data: Buffer) => {
       receive(socket, openSchema.parse(JSON.parse(data.toString("utf8"))).link);
     });
@@ -55,13 +54,23 @@ export async function impostor(receive: Reception): Promise<Impostor> {
   return { url: `http://127.0.0.1:${address.port}`, heard };
 }
 
-/** Plays the host with a key of its own, for guests whose link's secret it knows, or believes to know. */
-export function playHost(identity: KeyPair, psk: Uint8Array): Reception {
+/**
+ * Plays the host for guests whose link's secret it knows, or believes to know. passFor: the public key it claims in the
+ * handshake's prologue, where it shows its own afterwards.
+ */
+export function playHost(
+  identity: KeyPair,
+  psk: Uint8Array,
+  { passFor = identity.publicKey }: { readonly passFor?: Uint8Array } = {},
+): Reception {
   return (socket, linkId) => {
     open(socket);
     void acceptHandshake({
       channel: webSocketChannel(socket, { clock: systemClock }),
-      crypto,
+      crypto: {
+        ...crypto,
+        sha256: (data) => crypto.sha256(equalBytes(data, identity.publicKey) ? passFor : data),
+      },
       clock: systemClock,
       psk,
       linkId,

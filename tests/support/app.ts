@@ -65,6 +65,7 @@ export interface App {
   recordingOf(session: string): Promise<string>;
   /** Runs one command on the same data folder; resolves with its lines of JSON. */
   run(...words: readonly string[]): Promise<readonly unknown[]>;
+  /** SIGTERM unless told otherwise. */
   stop(signal?: NodeJS.Signals): Promise<void>;
   /** Stops it and takes its folders away. */
   dispose(): Promise<void>;

@@ -219,16 +219,20 @@ export async function shows(page: Page, what: string | RegExp, limitMs = 15_000)
 /** Types at the screen, one key after the other; `<Escape>` and the like are keys by name. */
 export async function typeAtScreen(page: Page, keys: string): Promise<void> {
   await page.locator(".xterm-helper-textarea").focus();
-  for (const part of keys.split(/(<[A-Z]\w+>)/)) {
-    const name = /^<(\w+)>$/.exec(part)?.[1];
+  for (const part of keys.split(/(<[A-Z][\w+]+>)/)) {
+    const name = /^<([\w+]+)>$/.exec(part)?.[1];
     if (name === undefined) await page.keyboard.type(part);
     else await page.keyboard.press(name);
   }
 }
 
 /** Until the page says why a session is not, or no longer, there; resolves with its words. */
-export function closingOf(page: Page): Promise<string> {
-  return page.getByTestId("closed").innerText();
+export async function closingOf(page: Page): Promise<string> {
+  try {
+    return await page.getByTestId("closed").innerText({ timeout: 20_000 });
+  } catch (cause) {
+    throw new Error(`the page never said why it is over, but:\n${await page.innerText("body")}`, { cause });
+  }
 }
 
 /** Until the page says of its line what is wanted: live or not, direct or relayed. */

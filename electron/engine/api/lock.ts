@@ -90,6 +90,9 @@ export async function takeSocket(
     if (first.ok) return first;
     if (first.error !== "EADDRINUSE") return err("unusable");
     if (await isAnswered(path)) return err("taken");
+    // Whatever else stands there is somebody's; only a socket without anybody behind it is taken away.
+    const found = await stat(path).catch(() => undefined);
+    if (found?.isSocket() === false) return err("unusable");
     const taking = `${path}.taking`;
     const begun = await beginTaking(taking, path);
     if (!begun.ok) return begun;

@@ -71,11 +71,12 @@ export function Surface({ keyboard, fontSize, onTitle }: SurfaceProps) {
   useEffect(() => {
     if (owns) screen?.setFontSize(fontSize);
   }, [screen, owns, fontSize]);
+  const appeared = view.drawn !== undefined;
   useEffect(() => {
-    if (tone === "mine") screen?.terminal.focus();
-    // Once, when it appears: later focus is the person's own business.
+    if (tone === "mine" && appeared) screen?.terminal.focus();
+    // Once, when it appears (what is hidden takes no focus): later focus is the person's own business.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [screen]);
+  }, [screen, appeared]);
 
   useEffect(() => onTitle(view.title), [onTitle, view.title]);
 

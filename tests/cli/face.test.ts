@@ -1,0 +1,115 @@
+import { expect, test } from "vitest";
+import { installation, seen } from "../support/tandem.ts";
+import { openTerminal } from "../support/tandem-terminal.ts";
+
+const prefix = "\u001d";
+
+test("start in a terminal shows the target, types into it, and gives the terminal back with the target's code", async () => {
+  const own = installation();
+  const owner = openTerminal(["start", "--data", own.folder, "--title", "At home", "--", "bash", "--norc"], {
+    cwd: own.folder,
+  });
+  await owner.shows(/bash-.*[$#]/);
+  await owner.shows(/At home · 1 here · you may type · recorded · .*help/);
+  expect(owner.mode).toBe("alternate");
+  owner.type("stty size; echo $((6*7))-typed\r");
+  await owner.shows("42-typed");
+  await owner.shows("29 100");
+
+  const [session] = (await own.run("sessions", "--json")).lines;
+  const guest = await own.join(
+    (await own.share(String(session?.["id"]), "--grant", "interact", "--no-approve")).url,
+  );
+  await owner.shows("2 here");
+  await guest.command("input.key", { data: "echo from-$((1+1))-guest\r" });
+  await owner.shows("from-2-guest");
+  owner.resize(70, 20);
+  owner.type("clear; stty size\r");
+  await owner.shows("19 70");
+
+  owner.type("exit 7\r");
+  expect(await owner.givenBack()).toBe(7);
+  expect(owner.screen.join("")).toContain(`Recorded in ${String(session?.["recordingPath"])}`);
+  expect((await guest.done).code).toBe(0);
+});
+
+test("Ctrl-] q ends the owner's session and gives the terminal back", async () => {
+  const own = installation();
+  const owner = openTerminal(["start", "--data", own.folder, "--", "bash", "--norc"], { cwd: own.folder });
+  await owner.shows(/bash-.*[$#]/);
+  owner.type(`${prefix}?`);
+  await owner.shows("q leave or end");
+  owner.type(`${prefix}q`);
+  expect(await owner.givenBack()).toBe(0);
+  expect((await own.run("sessions")).code).toBe(4);
+});
+
+test("[S3] join in a terminal paints the screen, whatever the target sends, types, chats and leaves with Ctrl-] q", async () => {
+  const own = installation();
+  const hostile =
+    "printf '\\e]52;c;aGVsbG8=\\a\\e]0;owned\\a\\e[?1000h\\e[?1003h\\e[31mred\\e[m-and-loud\\n'";
+  const { id } = await own.start(["--cols", "90", "--rows", "20", "--title", "Prod", "--", "bash", "--norc"]);
+  const { url } = await own.share(id, "--grant", "interact", "--no-approve");
+  const watcher = await own.join(url, "--name", "Ben");
+  const guest = openTerminal(["join", url, "--name", "Mia"], { cwd: own.folder });
+  await guest.shows("This session is recorded.");
+  await guest.shows("Join, and be recorded? [Y/n]");
+  guest.type("\r");
+  await guest.shows(/Prod · 3 here · you may type · recorded · (direct|relayed)/);
+  guest.type(`${hostile}\r`);
+  await guest.shows("red-and-loud");
+  await seen(watcher, "-and-loud");
+  expect(guest.received).not.toMatch(/\u001b\]|\u001b\[\?100[03]h|aGVsbG8=\u0007/);
+
+  guest.type(`${prefix}cHello Ben\r`);
+  await watcher.line({ type: "chat.sent", text: "Hello Ben" });
+  expect(await watcher.command("chat.send", { text: "Hello \u001b]0;x\u0007Mia" })).toMatchObject({
+    ok: false,
+  });
+  await watcher.command("chat.send", { text: "Hello Mia" });
+  await guest.shows("Ben: Hello Mia");
+  await watcher.command("input.key", { data: "echo back-$((2+3))\r" });
+  await guest.shows("back-5");
+
+  guest.type(`${prefix}q`);
+  expect(await guest.givenBack()).toBe(0);
+  await watcher.line({ type: "participant.left", why: "left" });
+  expect(await watcher.command("chat.send", { text: "bye" })).toMatchObject({ ok: true });
+});
+
+test("[J5] who does not want to be recorded does not join, and nobody hears of it", async () => {
+  const own = installation();
+  const { id } = await own.start(["--target", "echo"]);
+  const { url } = await own.share(id);
+  const guest = openTerminal(["join", url, "--name", "Mia"], { cwd: own.folder });
+  await guest.shows("[Y/n]");
+  guest.type("n\r");
+  expect(await guest.givenBack()).toBe(0);
+  expect((await own.run("participants", id, "--json")).lines).toHaveLength(1);
+});
+
+test("a viewer who is removed gets the terminal back, the reason, and 5", async () => {
+  const own = installation();
+  const { id } = await own.start(["--target", "echo"]);
+  const { url } = await own.share(id);
+  const guest = openTerminal(["join", url, "--name", "Mia", "--yes"], { cwd: own.folder });
+  await guest.shows("view only");
+  guest.type("x");
+  await guest.shows("You are here to watch; the owner has not allowed you to type.");
+  await own.run("kick", id, "Mia");
+  expect(await guest.givenBack()).toBe(5);
+  expect(guest.screen.join("\n")).toContain("You were removed from the session.");
+});
+
+test.each(["SIGTERM", "SIGHUP"] as const)("%s gives the terminal back as well", async (name) => {
+  const own = installation();
+  const { id } = await own.start(["--target", "echo"]);
+  const { url } = await own.share(id);
+  const guest = openTerminal(["join", url, "--yes"], { cwd: own.folder });
+  await guest.shows("view only");
+  const people = (await own.run("participants", id, "--json")).lines;
+  expect(people).toHaveLength(2);
+  guest.signalProgram(name);
+  await guest.givenBack();
+  expect((await own.run("participants", id, "--json")).lines.at(-1)).toMatchObject({ presence: "gone" });
+});

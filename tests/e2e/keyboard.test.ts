@@ -1,0 +1,114 @@
+import type { Browser, Page } from "playwright";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type App, startApp } from "../support/app.ts";
+import { launchBrowser } from "../support/browser.ts";
+import { shows, visit, visitHome } from "../support/pages.ts";
+
+let browser: Browser;
+let app: App;
+
+beforeAll(async () => {
+  [browser, app] = await Promise.all([launchBrowser(), startApp()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.dispose();
+});
+
+/** More steps than any page has places to stop at. */
+const longWay = 40;
+
+/** What has the focus, as a screen reader names it. */
+async function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    if (!(element instanceof HTMLElement)) return "";
+    const labels = "labels" in element && element.labels instanceof NodeList ? [...element.labels] : [];
+    const label = element.getAttribute("aria-label") ?? labels.map((each) => each.textContent).join(" ");
+    return (label || element.textContent || element.tagName).trim();
+  });
+}
+
+/** Where the page itself puts the focus, by and by. */
+async function hasFocus(page: Page, name: RegExp): Promise<void> {
+  await expect.poll(() => focused(page)).toMatch(name);
+}
+
+/** Steps with a key until something of that name has the focus. */
+async function goTo(page: Page, name: RegExp, key = "Tab"): Promise<void> {
+  const passed: string[] = [];
+  for (let step = 0; step < longWay; step++) {
+    const here = await focused(page);
+    if (name.test(here)) return;
+    passed.push(here);
+    const element = await page.evaluateHandle(() => document.activeElement);
+    await page.keyboard.press(key);
+    // Some parts of a page move the focus a moment after the key.
+    await page.waitForFunction((before) => document.activeElement !== before, element);
+  }
+  throw new Error(`${key} never led to ${String(name)}, but to: ${passed.join(" | ")}`);
+}
+
+test("by keyboard alone: start, share, ask to join, let in, type, chat both ways and end", async () => {
+  const { page: owner } = await visitHome(browser, app);
+  await goTo(owner, /^Start session$/);
+  await owner.keyboard.press("Enter");
+  await shows(owner, /^\$$/m);
+  await hasFocus(owner, /^Shared terminal/);
+  await owner.keyboard.type("echo hands on the keys\r");
+  await shows(owner, /^hands on the keys$/m);
+
+  // Tab belongs to the shell; Ctrl+F6 is the way out.
+  await owner.keyboard.press("Control+F6");
+  await goTo(owner, /^Share$/);
+  await owner.keyboard.press("Enter");
+  await goTo(owner, /^View only$/);
+  await goTo(owner, /^May type$/, "ArrowRight");
+  await owner.keyboard.press("Space");
+  await goTo(owner, /^Create link and copy it$/);
+  await owner.keyboard.press("Enter");
+  const link = await owner.getByTestId("link-url").inputValue();
+  expect(await owner.getByTestId("link").innerText()).toContain("May type");
+  await owner.keyboard.press("Escape");
+  await hasFocus(owner, /^Share$/);
+
+  const { page: guest } = await visit(browser, link);
+  await goTo(guest, /^Your name/);
+  await guest.keyboard.type("Ben");
+  await goTo(guest, /recorded/);
+  await guest.keyboard.press("Space");
+  await goTo(guest, /^Ask to join$/);
+  await guest.keyboard.press("Enter");
+
+  await owner.getByTestId("join-bar").waitFor();
+  await owner.keyboard.press("Control+F6");
+  await hasFocus(owner, /^Let in$/);
+  await owner.keyboard.press("Enter");
+  await shows(guest, /^hands on the keys$/m);
+  await hasFocus(guest, /^Shared terminal/);
+  await guest.keyboard.type("echo mine too\r");
+  await shows(owner, /^mine too$/m);
+
+  for (const [page, words] of [
+    [guest, "May I?"],
+    [owner, "You do already."],
+  ] as const) {
+    await page.keyboard.press("Control+F6");
+    await goTo(page, /^Chat/);
+    await page.keyboard.press("Enter");
+    await goTo(page, /^Message$/);
+    await page.keyboard.type(words);
+    await page.keyboard.press("Enter");
+  }
+  await guest.getByText("You do already.").waitFor();
+  await owner.getByText("May I?").waitFor();
+
+  await goTo(owner, /^More$/);
+  await owner.keyboard.press("Enter");
+  await goTo(owner, /^End session$/, "ArrowDown");
+  await owner.keyboard.press("Enter");
+  await goTo(owner, /^End session$/);
+  await owner.keyboard.press("Enter");
+  expect(await guest.getByTestId("closed").innerText()).toContain("The session has ended");
+});
