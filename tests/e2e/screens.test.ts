@@ -63,7 +63,7 @@ async function expectSameScreens(guests: readonly Visitor[]): Promise<void> {
         }
         return "the same";
       },
-      { timeout: 15_000, interval: 100 },
+      { timeout: 45_000, interval: 100 },
     )
     .toBe("the same");
 }

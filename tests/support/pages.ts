@@ -182,7 +182,7 @@ export async function screenOf(page: Page): Promise<ScreenDump> {
 }
 
 /** Until a page's screen shows it, its lines without the blanks at their ends; throws with what it shows instead. */
-export async function shows(page: Page, what: string | RegExp, limitMs = 15_000): Promise<void> {
+export async function shows(page: Page, what: string | RegExp, limitMs = 45_000): Promise<void> {
   const pattern =
     what instanceof RegExp
       ? { source: what.source, flags: what.flags }
