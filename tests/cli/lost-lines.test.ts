@@ -41,20 +41,6 @@ test("[F4] a guest who is told to leave while the line is down leaves at once", 
   expect((await guest.done).code).toBe(0);
 });
 
-test("[F4] a guest's machine that slept longer than a line lives comes back to its place", async () => {
-  const own = installation();
-  const { id } = await own.start(["--", "bash"]);
-  const { url } = await own.share(id, "--grant", "interact", "--no-approve");
-  const guest = own.spawn(["join", url, "--json", "--name", "Mia"], { shifted: true });
-  const { participant } = await guest.line({ type: "status", status: "live", carrier: "webrtc" });
-  const before = guest.lines.length;
-  await guest.sleepFor();
-  expect(await guest.line({ type: "status", status: "live" }, before)).toMatchObject({ participant });
-  expect(await guest.command("input.key", { data: "echo a$((1))wake\r" })).toMatchObject({ ok: true });
-  await seen(guest, "a1wake");
-  expect((await own.run("links", id, "--json")).lines).toMatchObject([{ uses: 1 }]);
-});
-
 test("a start that added its session to a host says so and exits with 4 when that host crashes", async () => {
   const own = installation();
   const host = await own.start(["--target", "echo"]);
