@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { installation, seen } from "../support/tandem.ts";
+import { installation } from "../support/tandem.ts";
 
 test.each([
   ["direct", []],
