@@ -1,10 +1,11 @@
 import { WebSocket } from "ws";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { webSocketChannel } from "../../shared/channel/adapters/web-socket.ts";
+import { ownerChannel } from "../../shared/channel/adapters/owner-channel.ts";
 import type { Channel } from "../../shared/channel/channel.ts";
 import { createHostClient, type HostClient } from "../../shared/client/host-client.ts";
 import type { HostCallInput, HostCallName, HostCallOutput } from "../../shared/wire/host-api.ts";
-import { localPrefix, maxLocalFrameBytes } from "../engine/api/local-server.ts";
+import { maxLocalFrameBytes } from "../../shared/wire/local-server.ts";
+import { localPrefix } from "../engine/api/local-server.ts";
 import { socketPath } from "../engine/api/lock.ts";
 import { systemClock } from "../engine/ports.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -17,7 +18,7 @@ export async function openLocal(dataFolder: string, path: string): Promise<Resul
   return new Promise((resolve) => {
     socket.on("error", () => resolve(err("no-host")));
     // Wrapped while the event runs: what the host says at once follows before any promise is heard.
-    socket.on("open", () => resolve(ok(webSocketChannel(socket, { clock: systemClock }))));
+    socket.on("open", () => resolve(ok(ownerChannel(socket, path, systemClock))));
   });
 }
 

@@ -88,9 +88,9 @@ export async function boot(options: BootOptions): Promise<Result<Booted, BootErr
           },
     );
   }
-  const fail = (error: BootError) => {
+  const fail = async (error: BootError) => {
     tell(undefined);
-    door.value.dispose();
+    await door.value.close();
     return err(error);
   };
   const identity =
@@ -113,8 +113,9 @@ export async function boot(options: BootOptions): Promise<Result<Booted, BootErr
     host,
     async stop() {
       await host.stop();
-      door.value.dispose();
       await embedded?.value.dispose();
+      // The lock of the folder: last, when nothing of it is in use.
+      await door.value.close();
     },
   });
 }

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type Disposable, DisposableStore } from "../../shared/base/disposable.ts";
 import { type SessionId, sessionIdSchema } from "../../shared/base/ids.ts";
 import { Emitter } from "../../shared/base/listen.ts";
+import { err } from "../../shared/base/result.ts";
 import { createPlainConnection } from "../../shared/channel/plain-connection.ts";
 import { peopleHere } from "../../shared/state/selectors.ts";
 import type { SessionState } from "../../shared/state/state.ts";
@@ -19,6 +20,8 @@ import { createHostLine } from "./transports/signaling/host-line.ts";
 /** Changes of the list of sessions are gathered for this long before windows hear of them. */
 const listDelayMs = 50;
 
+/** A host that stops waits at most this long for the answers it owes: `tandem end` is one of them. */
+const lastAnswersMs = 2_000;
 /** Sessions that are over whose last state is kept. */
 const maxRemembered = 32;
 
@@ -45,6 +48,8 @@ export function createHost(options: HostOptions): Host {
   const { clock, crypto, random, logger } = options;
   const owned = new DisposableStore();
   const running = new Map<SessionId, RunningSession>();
+  /** Calls of the owner that are being answered. */
+  const answering = new Set<Promise<void>>();
   /** Over, with people who are still being brought its end. */
   const leaving = new Set<Session>();
   const remembered = new Map<SessionId, SessionState>();
@@ -53,6 +58,8 @@ export function createHost(options: HostOptions): Host {
   const recordingsFolder = join(options.dataFolder, "recordings");
   const context: StartContext = { ...options, recordingsFolder, egress: createEgress(clock) };
   let listDue: Disposable | undefined;
+  let starting = 0;
+  let stopping = false;
 
   const line = createHostLine({
     url: options.signaling.url,
@@ -73,6 +80,11 @@ export function createHost(options: HostOptions): Host {
       : { message: "The signaling server cannot be reached. Nobody new can join until it is back." }),
   });
   const summaries = () => [...running.values()].map(summarize);
+
+  const track = (answered: Promise<void>) => {
+    answering.add(answered);
+    void answered.then(() => answering.delete(answered));
+  };
 
   const listSoon = () => {
     if (listDue !== undefined) return;
@@ -104,8 +116,16 @@ export function createHost(options: HostOptions): Host {
     },
     onSignaling: signalings.listen,
     onSessions: lists.listen,
+    get idle() {
+      return starting === 0 && running.size === 0;
+    },
     async start(input) {
-      const started = await startSession(input, context);
+      if (stopping) return err({ code: "host-gone", message: "The host is stopping. Start again." });
+      starting += 1;
+      const started = await startSession(input, context).finally(() => {
+        starting -= 1;
+        listSoon();
+      });
       if (!started.ok) return started;
       const { session } = started.value;
       running.set(session.id, started.value);
@@ -129,15 +149,20 @@ export function createHost(options: HostOptions): Host {
     stateOf: (id) => running.get(id)?.session.state ?? remembered.get(id),
     summaries,
     openPath(path, channel) {
-      if (path === "host") return serveOwner(host, channel);
+      if (path === "host") return serveOwner(host, channel, track);
       const id = sessionIdSchema.safeParse(path.startsWith("session/") ? path.slice(8) : "");
       const found = id.success ? running.get(id.data) : undefined;
       if (found === undefined) return channel.close("ended");
       found.session.attachOwner(createPlainConnection({ channel }));
     },
     async stop() {
+      stopping = true;
       await Promise.all([...running.values()].map(({ session }) => session.stop()));
       await Promise.all([...leaving].map((session) => session.emptied));
+      await Promise.race([
+        Promise.all(answering),
+        new Promise<void>((resolve) => clock.schedule(lastAnswersMs, resolve)),
+      ]);
       line.dispose();
       listDue?.dispose();
       owned.dispose();

@@ -56,6 +56,9 @@ export interface Host {
   readonly signaling: SignalingStatus;
   readonly onSignaling: Listen<SignalingStatus>;
   readonly onSessions: Listen<readonly SessionSummary[]>;
+  /** No session runs, and none is being started. */
+  readonly idle: boolean;
+  /** `host-gone` once the host is stopping. */
   start(input: z.output<typeof startInputSchema>): Promise<Result<RunningSession, StartError>>;
   find(id: SessionId): RunningSession | undefined;
   /** Of a session that runs, or is over and not forgotten yet: how it ended can be asked for when it was quick. */

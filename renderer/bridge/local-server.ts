@@ -2,7 +2,8 @@ import type { z } from "zod";
 import { equalBytes, fromBase64url, toBase64url } from "../../shared/base/bytes.ts";
 import type { Clock, Crypto, Random } from "../../shared/base/ports.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import { webSocketChannel, webSocketOpened } from "../../shared/channel/adapters/web-socket.ts";
+import { ownerChannel } from "../../shared/channel/adapters/owner-channel.ts";
+import { webSocketOpened } from "../../shared/channel/adapters/web-socket.ts";
 import type { Channel } from "../../shared/channel/channel.ts";
 import { type CloseReason, closeReasons } from "../../shared/channel/close-reason.ts";
 import type { Closing } from "../../shared/client/status.ts";
@@ -110,5 +111,5 @@ export async function openLocalChannel(
   const ready = nextText(socket, localReadySchema, clock);
   socket.send(JSON.stringify({ type: "proof", mac: toBase64url(localPageMac(crypto, token, nonces)) }));
   if ((await ready) === undefined) return fail(closing("authentication-failed"));
-  return ok(webSocketChannel(socket, { clock }));
+  return ok(ownerChannel(socket, path, clock));
 }

@@ -57,6 +57,15 @@ export function createStreamChannel(options: {
     drains.emit();
   }
 
+  function awaitBudget(cost: number, nowMs: number): void {
+    waiting = clock.schedule(Math.max(1, meter.waitMs(cost, nowMs)), () => {
+      // A timer may come a fraction of a millisecond early.
+      const laterMs = clock.monotonicMs();
+      if (meter.waitMs(cost, laterMs) > 0) awaitBudget(cost, laterMs);
+      else drain();
+    });
+  }
+
   function end(reason: CloseReason): void {
     waiting?.dispose();
     frames.clear();
@@ -91,7 +100,7 @@ export function createStreamChannel(options: {
         if (!meter.take(cost, nowMs)) {
           if (refused === undefined) {
             refused = "by-budget";
-            waiting = clock.schedule(Math.max(1, meter.waitMs(cost, nowMs)), drain);
+            awaitBudget(cost, nowMs);
           }
           return "full";
         }

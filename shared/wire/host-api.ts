@@ -170,6 +170,7 @@ export const hostErrorCodes = [
   "target-failed",
   "recording-unwritable",
   "server-unreachable",
+  "host-gone",
   "refused",
   "internal-error",
 ] as const;

@@ -12,6 +12,9 @@ const bytes32Schema = z
   .length(43)
   .refine((text) => fromBase64url(text)?.length === 32, "not 32 bytes in base64url");
 
+/** An answer of the host with room to spare; what is larger is not ours. */
+export const maxLocalFrameBytes = 1_100_000;
+
 /** POST /launch: the one-time code of the launch address for the token of this page. */
 export const launchInputSchema = z.strictObject({ code: z.string().min(1).max(128) });
 /** 32 bytes, base64url; kept in memory only. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { installation } from "../support/tandem.ts";
+import { installation, seen } from "../support/tandem.ts";
 
 test.each([
   ["direct", []],
@@ -39,6 +39,23 @@ test("[F4] a guest who is told to leave while the line is down leaves at once", 
   await guest.line({ type: "status", status: "reconnecting" });
   guest.signal("SIGINT");
   expect((await guest.done).code).toBe(0);
+});
+
+test("[F4] a guest's machine that slept longer than a line lives comes back to its place", async () => {
+  const own = installation();
+  const { id } = await own.start(["--", "bash"]);
+  const { url } = await own.share(id, "--grant", "interact", "--no-approve");
+  const guest = own.spawn(["join", url, "--json", "--name", "Mia"], { shifted: true });
+  const { participant } = await guest.line({ type: "status", status: "live", carrier: "webrtc" });
+  await guest.sleepFor();
+  // The line it had may have outlived the sleep, or be given up at its next ping: whichever, this arrives.
+  await expect
+    .poll(() => guest.command("input.key", { data: "echo a$((1))wake\r" }), { timeout: 20_000 })
+    .toMatchObject({ ok: true });
+  await seen(guest, "a1wake");
+  const people = (await own.run("participants", id, "--json")).lines;
+  expect(people).toContainEqual(expect.objectContaining({ id: participant, name: "Mia" }));
+  expect((await own.run("links", id, "--json")).lines).toMatchObject([{ uses: 1 }]);
 });
 
 test("a start that added its session to a host says so and exits with 4 when that host crashes", async () => {

@@ -61,8 +61,22 @@ test("[D1] of several starts at once one becomes the host, and all of them run",
   );
   const listed = await own.run("sessions", "--json");
   expect(new Set(listed.lines.map((each) => each["title"]))).toEqual(new Set(["A", "B", "C", "D"]));
-  for (const each of sessions) each.process.signal("SIGTERM");
+  for (const { id } of sessions) expect(await own.run("end", id)).toMatchObject({ code: 0 });
   await Promise.all(sessions.map((each) => each.process.done));
+});
+
+test("[D1] a start while the host goes away with its last session waits, and becomes the next host", async () => {
+  const own = installation();
+  // A guest who takes nothing any more keeps the host for its last seconds.
+  const first = await own.start(["--target", "echo"]);
+  const guest = await own.join((await own.share(first.id)).url, "--relay");
+  guest.signal("SIGSTOP");
+  first.process.signal("SIGTERM");
+  await first.process.line({ event: "ended", session: first.id });
+  const next = await own.start(["--target", "echo"]);
+  await first.process.done;
+  expect((await own.run("sessions", "--json")).lines).toMatchObject([{ id: next.id }]);
+  guest.signal("SIGCONT");
 });
 
 test("[D1] a crashed host's socket is taken over", async () => {

@@ -35,18 +35,13 @@ const once = (act: (frame: Buffer) => readonly Buffer[]) => {
   };
 };
 
-/** Holds one frame back and gives it after the next. */
+/** Holds every other frame back and gives it after the next: frames of different lanes have no order among them. */
 function reordering(): (frame: Buffer) => readonly Buffer[] {
   let held: Buffer | undefined;
-  let done = false;
   return (frame) => {
-    if (done) return [frame];
-    if (held === undefined) {
-      held = frame;
-      return [];
-    }
-    done = true;
-    return [frame, held];
+    const before = held;
+    held = before === undefined ? frame : undefined;
+    return before === undefined ? [] : [frame, before];
   };
 }
 

@@ -77,14 +77,17 @@ function watch(dataFolder: string, session: SessionId): SessionClient {
   });
 }
 
-/** Starts a session on the host of the data folder, which this process becomes where there is none; resolves with the target's exit code. */
-export async function start(
-  words: readonly string[],
+interface Reached {
+  readonly host: HostClient;
+  /** Set where this process is the host. */
+  readonly own: Booted | undefined;
+}
+
+async function reachOrBecomeHost(
   options: StartOptions,
   dataFolder: string,
   output: Output,
-): Promise<number> {
-  const input = startInput(words, options);
+): Promise<Reached> {
   let host = await findHost(dataFolder);
   let own: Booted | undefined;
   if (host === undefined) {
@@ -98,13 +101,45 @@ export async function start(
   } else if (options.signaling !== undefined) {
     output.note("The host that runs here already keeps its own signaling server.");
   }
-  if (host === undefined) {
-    throw new CliError(
-      exitCodes.unreachable,
-      "no-host",
-      `What listens in ${dataFolder} does not answer as a host. End it, or choose another folder with --data.`,
-    );
+  if (host !== undefined) return { host, own };
+  throw new CliError(
+    exitCodes.unreachable,
+    "no-host",
+    `What listens in ${dataFolder} does not answer as a host. End it, or choose another folder with --data.`,
+  );
+}
+
+/** A host whose last session ends just now takes no new one: whoever comes then waits until it is gone, and tries again. */
+const startAttempts = 3;
+
+async function startSession(input: StartInput, options: StartOptions, dataFolder: string, output: Output) {
+  for (let attempt = 1; ; attempt += 1) {
+    const reached = await reachOrBecomeHost(options, dataFolder, output);
+    const closed = new Promise<void>((resolve) => void reached.host.onClose(() => resolve()));
+    try {
+      return { ...reached, started: await ask(reached.host, "session.start", input) };
+    } catch (cause) {
+      const leaving = cause instanceof CliError && cause.code === "host-gone" && reached.own === undefined;
+      if (leaving && attempt < startAttempts) {
+        await closed;
+        continue;
+      }
+      reached.host.dispose();
+      await reached.own?.stop();
+      throw cause;
+    }
   }
+}
+
+/** Starts a session on the host of the data folder, which this process becomes where there is none; resolves with the target's exit code. */
+export async function start(
+  words: readonly string[],
+  options: StartOptions,
+  dataFolder: string,
+  output: Output,
+): Promise<number> {
+  const input = startInput(words, options);
+  const { host, own, started } = await startSession(input, options, dataFolder, output);
   if (options.lan === true) {
     output.note(
       "Offered on the local network without TLS: others on it could change the page guests are sent.",
@@ -112,7 +147,6 @@ export async function start(
   }
 
   try {
-    const started = await ask(host, "session.start", input);
     const shown = options.headless !== true && process.stdout.isTTY && !output.json;
     // Where this process is the host and shows nothing, nobody needs to be sent anything.
     const hosted = shown ? undefined : own?.host.find(started.session)?.session;
@@ -166,12 +200,12 @@ export async function start(
 
 /** A host goes on while other terminals have sessions on it, or until a signal ends them all. */
 async function serveOthers(host: Host, output: Output): Promise<void> {
-  const others = host.summaries().filter(({ phase }) => phase === "running").length;
-  if (others === 0) return;
-  const sessions = others === 1 ? "another session" : `${others} other sessions`;
+  if (host.idle) return;
+  const others = host.summaries().length;
+  const sessions = others > 1 ? `${others} other sessions` : "another session";
   output.note(`This process hosts ${sessions} and goes on until the last one ends. Ctrl-C ends all of them.`);
   await new Promise<void>((resolve) => {
-    host.onSessions((left) => left.every(({ phase }) => phase === "ended") && resolve());
+    host.onSessions(() => host.idle && resolve());
     for (const signal of endingSignals) process.once(signal, () => resolve());
   });
 }

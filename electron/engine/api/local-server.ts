@@ -1,17 +1,15 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
-import { toDisposable, type Disposable } from "../../../shared/base/disposable.ts";
 import type { Clock } from "../../../shared/base/ports.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import { webSocketChannel } from "../../../shared/channel/adapters/web-socket.ts";
+import { ownerChannel } from "../../../shared/channel/adapters/owner-channel.ts";
 import type { Host } from "../host.ts";
+import { maxLocalFrameBytes } from "../../../shared/wire/local-server.ts";
 import { socketPath, takeSocket } from "./lock.ts";
 
 /** Path of every owner's WebSocket: `/local/host`, `/local/session/SES-…`. */
 export const localPrefix = "/local/";
-/** A whole keyframe part with room to spare; what is larger is not ours. */
-export const maxLocalFrameBytes = 1_100_000;
 
 /** Ends an upgrade that is not let through. */
 export function refuseUpgrade(socket: Duplex, status: string): void {
@@ -29,12 +27,30 @@ export function createWebSocketServer(): WebSocketServer {
   });
 }
 
-export function closeServer(server: Server, sockets: WebSocketServer): Disposable {
-  return toDisposable(() => {
-    for (const socket of sockets.clients) socket.close(1001);
-    server.close();
-    server.closeIdleConnections();
-  });
+/** Whoever does not answer a goodbye within this time is cut off. */
+const goodbyeMs = 1_000;
+
+/** Says goodbye on every socket and resolves when all are closed: what was sent before has arrived then. */
+export async function closeServer(server: Server, sockets: WebSocketServer, clock: Clock): Promise<void> {
+  const goodbyes = [...sockets.clients].map(
+    (socket) =>
+      new Promise<void>((resolve) => {
+        const late = clock.schedule(goodbyeMs, () => socket.terminate());
+        socket.once("close", () => {
+          late.dispose();
+          resolve();
+        });
+        socket.close(1001);
+      }),
+  );
+  server.close();
+  server.closeIdleConnections();
+  await Promise.all(goodbyes);
+}
+
+export interface LocalDoor {
+  /** Resolves when every line through it is closed. */
+  close(): Promise<void>;
 }
 
 /**
@@ -46,7 +62,7 @@ export async function listenLocally(
   dataFolder: string,
   clock: Clock,
   ready: Promise<Pick<Host, "openPath"> | undefined>,
-): Promise<Result<Disposable, "taken" | "unusable">> {
+): Promise<Result<LocalDoor, "taken" | "unusable">> {
   const server = createServer((_request, response) => {
     response.writeHead(404).end();
   });
@@ -57,14 +73,15 @@ export async function listenLocally(
     if (!path.startsWith(localPrefix)) return refuseUpgrade(socket, "404 Not Found");
     sockets.handleUpgrade(request, socket, head, (opened) => {
       opened.on("error", () => opened.terminate());
-      const channel = webSocketChannel(opened, { clock });
+      const place = path.slice(localPrefix.length);
+      const channel = ownerChannel(opened, place, clock);
       void ready.then((host) => {
         if (host === undefined) channel.close("host-offline");
-        else host.openPath(path.slice(localPrefix.length), channel);
+        else host.openPath(place, channel);
       });
     });
   });
   const path = await socketPath(dataFolder).catch(() => undefined);
   const taken = path === undefined ? err("unusable" as const) : await takeSocket(server, path);
-  return taken.ok ? ok(closeServer(server, sockets)) : err(taken.error);
+  return taken.ok ? ok({ close: () => closeServer(server, sockets, clock) }) : err(taken.error);
 }

@@ -5,9 +5,9 @@ import { extname, join, normalize, sep } from "node:path";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { equalBytes, fromBase64url, toBase64url } from "../../../shared/base/bytes.ts";
-import { type Disposable, DisposableStore } from "../../../shared/base/disposable.ts";
+import { type Disposable, DisposableStore, toDisposable } from "../../../shared/base/disposable.ts";
 import type { Clock, Crypto, Random } from "../../../shared/base/ports.ts";
-import { webSocketChannel } from "../../../shared/channel/adapters/web-socket.ts";
+import { ownerChannel } from "../../../shared/channel/adapters/owner-channel.ts";
 import {
   launchInputSchema,
   localHelloSchema,
@@ -166,7 +166,7 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
       timer.dispose();
       socket.off("message", handle);
       socket.send(JSON.stringify({ type: "ready" }));
-      options.host.openPath(path, webSocketChannel(socket, { clock }));
+      options.host.openPath(path, ownerChannel(socket, path, clock));
     };
     socket.on("message", handle);
     socket.on("error", () => socket.terminate());
@@ -186,7 +186,7 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
   });
   const address = server.address();
   authority = `127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
-  owned.add(closeServer(server, sockets));
+  owned.add(toDisposable(() => void closeServer(server, sockets, clock)));
 
   return {
     origin: `http://${authority}`,

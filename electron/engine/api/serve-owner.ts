@@ -15,8 +15,8 @@ function isHostCall(name: string): name is HostCallName {
   return Object.hasOwn(hostCalls, name);
 }
 
-/** Answers the owner's calls on one line, and tells it of changes until it closes. */
-export function serveOwner(host: Host, channel: Channel): void {
+/** Answers the owner's calls on one line, and tells it of changes until it closes. Each call is given to `answering`. */
+export function serveOwner(host: Host, channel: Channel, answering: (answered: Promise<void>) => void): void {
   const owned = new DisposableStore();
   const reply = (message: HostReply) => {
     // An owner's window that takes nothing is stuck: it opens a new line when it comes to itself.
@@ -57,7 +57,7 @@ export function serveOwner(host: Host, channel: Channel): void {
     }
   };
 
-  owned.add(channel.onFrame((frame) => void handle(frame)));
+  owned.add(channel.onFrame((frame) => answering(handle(frame))));
   owned.add(host.onSessions((sessions) => reply({ event: "sessions", value: [...sessions] })));
   owned.add(host.onSignaling((signaling) => reply({ event: "signaling", value: signaling })));
   channel.onClose(() => owned.dispose());
