@@ -68,10 +68,16 @@ async function flood(input: { argv: string[]; key: string; end: string; terminal
       if (isEnd) resolveEnd();
     });
   });
-  await ready;
+  const gone = new Promise<never>((_resolve, reject) => {
+    pty.onExit(({ exitCode, signal }) =>
+      reject(new Error(`the target ended (${exitCode}, ${signal}) after ${bytes} bytes: ${tail.toString()}`)),
+    );
+  });
+  await Promise.race([ready, gone]);
   startedMs = sharedMs();
   pty.write(input.key);
-  await ended;
+  await Promise.race([ended, gone]);
+  gone.catch(() => {});
   const tookMs = sharedMs() - startedMs;
   pty.kill();
   terminal?.dispose();
