@@ -59,7 +59,7 @@ export const answerSchema = z.discriminatedUnion("ok", [
 export type Answer = Readonly<z.output<typeof answerSchema>>;
 
 /** Call lane, client to host. */
-export const clientMessageSchema = z.union([
+export const clientMessageSchema = z.discriminatedUnion("t", [
   z.strictObject({
     t: z.literal("call"),
     id: z.int().min(0),

@@ -4,6 +4,7 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   diffieHellman,
   hash,
   type KeyObject,
@@ -75,6 +76,21 @@ function isLowOrder(publicKey: Uint8Array): boolean {
   return lowOrderY.has(y.toString("hex"));
 }
 
+/** What OpenSSL makes of a raw key, made once: it costs more than sealing a short message. A key's bytes never change. */
+function remembered(make: (raw: Uint8Array) => KeyObject): (raw: Uint8Array) => KeyObject {
+  const known = new WeakMap<Uint8Array, KeyObject>();
+  return (raw) => {
+    const before = known.get(raw);
+    if (before !== undefined) return before;
+    const made = make(raw);
+    known.set(raw, made);
+    return made;
+  };
+}
+
+const secretKey = remembered((raw) => createSecretKey(raw));
+const signingKey = remembered((raw) => privateKeyObject("ed25519", raw));
+
 /** The Crypto port by OpenSSL, for the host and the command line. */
 export function createNativeCrypto(): Crypto {
   return {
@@ -92,13 +108,13 @@ export function createNativeCrypto(): Crypto {
       }
     },
     createEd25519: (seed = bytes(randomBytes(32))) => createKeyPair("ed25519", seed),
-    sign: (privateKey, message) => bytes(sign(null, message, privateKeyObject("ed25519", privateKey))),
+    sign: (privateKey, message) => bytes(sign(null, message, signingKey(privateKey))),
     verify(publicKey, message, signature) {
       if (publicKey.length !== 32 || signature.length !== 64 || isLowOrder(publicKey)) return false;
       return verify(null, message, publicKeyObject("ed25519", publicKey), signature);
     },
     seal(key, nonce, ad, plaintext) {
-      const sealing = createCipheriv(cipher, key, nonce, { authTagLength: tagLength });
+      const sealing = createCipheriv(cipher, secretKey(key), nonce, { authTagLength: tagLength });
       sealing.setAAD(ad, { plaintextLength: plaintext.length });
       const sealed = new Uint8Array(plaintext.length + tagLength);
       // A stream cipher: update gives everything, final only closes.
@@ -110,7 +126,7 @@ export function createNativeCrypto(): Crypto {
     open(key, nonce, ad, ciphertext) {
       const length = ciphertext.length - tagLength;
       if (length < 0) return undefined;
-      const opening = createDecipheriv(cipher, key, nonce, { authTagLength: tagLength });
+      const opening = createDecipheriv(cipher, secretKey(key), nonce, { authTagLength: tagLength });
       opening.setAAD(ad, { plaintextLength: length });
       opening.setAuthTag(ciphertext.subarray(length));
       const plaintext = opening.update(ciphertext.subarray(0, length));

@@ -21,6 +21,8 @@ export interface CreateScreenOptions {
 /** One message's worth of output: 1 to 2 ms of parsing, so a keyframe never waits long. */
 const maxFeedCharacters = 65_536;
 const maxFeedSteps = 1024;
+/** What an idle shadow terminal is told first waits for so long: an echo is delivered before the worker takes a core. */
+const feedDelayMs = 3;
 /** One is parsed while the next is on its way. */
 const maxFeedsUnderWay = 2;
 
@@ -79,6 +81,7 @@ export function createScreen(options: CreateScreenOptions): Screen {
   let sentSeq = 0;
   let backlog = 0;
   let aboveHigh = false;
+  let feedTimer: NodeJS.Timeout | undefined;
   const wanted = new Map<KeyframeDepth, Wanted>();
 
   const send = (message: ToWorker): void => worker.postMessage(message);
@@ -99,9 +102,15 @@ export function createScreen(options: CreateScreenOptions): Screen {
   };
 
   const sendFeeds = (): void => {
+    clearTimeout(feedTimer);
+    feedTimer = undefined;
     while (queue.length > 0 && underWay.length < maxFeedsUnderWay) {
       send({ type: "feed", steps: takeFeed() });
     }
+  };
+
+  const feedSoon = (): void => {
+    if (underWay.length === 0) feedTimer ??= setTimeout(sendFeeds, feedDelayMs);
   };
 
   const settleParsed = (characters: number): void => {
@@ -132,6 +141,7 @@ export function createScreen(options: CreateScreenOptions): Screen {
 
   const end = (next: "failed" | "disposed"): void => {
     state = next;
+    clearTimeout(feedTimer);
     queue = [];
     underWay = [];
     backlog = 0;
@@ -186,7 +196,7 @@ export function createScreen(options: CreateScreenOptions): Screen {
       backlog += text.length;
       if (backlog > highMark) aboveHigh = true;
       queue.push({ type: "output", seq, text });
-      sendFeeds();
+      feedSoon();
     },
     handleResize(seq, cols, rows) {
       if (state !== "running") return;
@@ -200,6 +210,7 @@ export function createScreen(options: CreateScreenOptions): Screen {
       if (known !== undefined) return known.promise;
       const created = createWanted();
       wanted.set(depth, created);
+      if (feedTimer !== undefined) sendFeeds();
       send({ type: "keyframe", depth });
       return created.promise;
     },

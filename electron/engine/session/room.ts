@@ -14,7 +14,15 @@ import type { Egress } from "./egress.ts";
 import { createFeed } from "./feed.ts";
 import type { Keyframes } from "./keyframes.ts";
 import type { Recent } from "./recent.ts";
-import { type CallBudget, createCallBudget, listenToSeat, type Peer, type Seat, send } from "./seats.ts";
+import {
+  type CallBudget,
+  createCallBudget,
+  isInput,
+  listenToSeat,
+  type Peer,
+  type Seat,
+  send,
+} from "./seats.ts";
 
 /** After the end, lines stay open for so long to bring everybody the last screen with its scrollback. */
 const lingerMs = 5_000;
@@ -69,6 +77,7 @@ export function createRoom(options: RoomOptions) {
   /** The peer whose admission is being judged right now. */
   let arriving: Peer | undefined;
   let lastAuthor: ParticipantId | undefined;
+  const afterPump: (() => void)[] = [];
   let soon = false;
   let later: Disposable | undefined;
   /** Everybody was brought the end: nothing is left to show. */
@@ -92,6 +101,7 @@ export function createRoom(options: RoomOptions) {
   const pump = () => {
     if (lastAuthor !== undefined) for (const { seat } of seatsOf(lastAuthor)) seat.feed?.pump();
     for (const { seat } of attached.values()) seat.feed?.pump();
+    for (let task = afterPump.shift(); task !== undefined; task = afterPump.shift()) task();
   };
 
   const wake = () => {
@@ -178,13 +188,17 @@ export function createRoom(options: RoomOptions) {
       {
         call: (who, name, input) => {
           const result = options.call(who, name, input);
-          if (name.startsWith("input.") && !(result instanceof Promise) && result.ok) {
+          if (isInput(name) && !(result instanceof Promise) && result.ok) {
             lastAuthor = who;
             seat.feed?.hurry();
           }
           return result;
         },
         scrollback: handleScrollback,
+        afterDelivery: (task) => {
+          afterPump.push(task);
+          pumpIn(echoMs);
+        },
         lost: handleLost,
         typing: (who) => {
           const glance = encodeMessage({ g: "typing", participant: who });
@@ -217,6 +231,7 @@ export function createRoom(options: RoomOptions) {
       {
         call: () => outside,
         scrollback: (_seat, answer) => answer(outside),
+        afterDelivery: (task) => task(),
         lost: () => {
           fetchWaiting(participant);
           options.lost(participant);

@@ -82,9 +82,14 @@ export function createCallBudget(clock: Clock): CallBudget {
   };
 }
 
+/** Whether a command types into the target. */
+export function isInput(command: string): boolean {
+  return command.startsWith("input.");
+}
+
 function costOf(message: ClientMessage, bytes: number): number {
   if (message.t === "ack") return cost.small;
-  if (message.t === "call" && message.command.startsWith("input.")) {
+  if (message.t === "call" && isInput(message.command)) {
     return 1 + Math.floor(bytes / cost.inputBytesPerToken);
   }
   return cost.other + Math.min(cost.mostForBytes, Math.floor(bytes / cost.bytesPerToken));
@@ -94,6 +99,8 @@ export interface SeatHandlers {
   /** A command of this participant; the answer may have to wait for the disk. */
   call(participant: ParticipantId, name: string, input: unknown): CallResult | Promise<CallResult>;
   scrollback(seat: Seat, answer: (result: CallResult) => void): void;
+  /** Runs it once what was typed has been delivered: an answer is not to keep the echo waiting. */
+  afterDelivery(task: () => void): void;
   lost(seat: Seat): void;
   typing(participant: ParticipantId): void;
 }
@@ -135,9 +142,11 @@ export function listenToSeat(seat: Seat, handlers: SeatHandlers, clock: Clock): 
         return handlers.scrollback(seat, (result) => answer(message.id, result));
       case "call": {
         const result = handlers.call(participant, message.command, message.input);
-        if (!(result instanceof Promise)) return answer(message.id, result);
-        void result.then((late) => answer(message.id, late));
-        return;
+        if (result instanceof Promise) return void result.then((late) => answer(message.id, late));
+        if (isInput(message.command) && result.ok) {
+          return handlers.afterDelivery(() => answer(message.id, result));
+        }
+        return answer(message.id, result);
       }
     }
   };

@@ -7,9 +7,9 @@ import { type Bench, figure, type Measurement } from "../measurement.ts";
 
 /** Four times as fast as a held key repeats, and still a silence before each: what a typist leaves. */
 const pauseMs = 8;
-const keys = "abcdefghijklmnopqrstuvwxyz0123456789".repeat(14);
-/** Not counted: what was never run is not compiled yet. */
-const warmUp = 144;
+const keys = "abcdefghijklmnopqrstuvwxyz0123456789".repeat(50);
+/** Not counted: a minute of typing, until which the engines on both sides run what is not compiled yet. */
+const warmUp = 720;
 /** About what a keystroke's frame weighs one way and its entry the other. */
 const tripBytes = 96;
 
