@@ -110,7 +110,8 @@ export function createScreen(options: CreateScreenOptions): Screen {
   };
 
   const feedSoon = (): void => {
-    if (underWay.length === 0) feedTimer ??= setTimeout(sendFeeds, feedDelayMs);
+    if (underWay.length > 0) sendFeeds();
+    else feedTimer ??= setTimeout(sendFeeds, feedDelayMs);
   };
 
   const settleParsed = (characters: number): void => {
@@ -210,7 +211,7 @@ export function createScreen(options: CreateScreenOptions): Screen {
       if (known !== undefined) return known.promise;
       const created = createWanted();
       wanted.set(depth, created);
-      if (feedTimer !== undefined) sendFeeds();
+      sendFeeds();
       send({ type: "keyframe", depth });
       return created.promise;
     },
