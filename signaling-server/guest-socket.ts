@@ -1,4 +1,5 @@
 import type { WebSocket } from "ws";
+import { safeParse } from "../shared/base/parse.ts";
 import { fromBase64url } from "../shared/base/bytes.ts";
 import type { Clock } from "../shared/base/ports.ts";
 import { createBudgetMeter, frameCostBytes } from "../shared/signaling/budget.ts";
@@ -38,7 +39,7 @@ export function attachGuest(options: GuestSocketOptions): void {
     closeGraceMs: limits.closeGraceMs,
     events: {
       handleText(text) {
-        const open = openSchema.safeParse(text.length <= maxOpenLength ? parseJson(text) : undefined);
+        const open = safeParse(openSchema, text.length <= maxOpenLength ? parseJson(text) : undefined);
         if (!open.success || fromBase64url(open.data.door) === undefined) return fail("protocol-error");
         relay.handle({ type: "guest.asked", guest: id, link: open.data.link, door: open.data.door });
       },

@@ -12,6 +12,9 @@ export interface SignalingLimits {
   readonly streamsPerHost: number;
   readonly linksPerHost: number;
   readonly knownLinks: number;
+  readonly linkLifeMs: number;
+  readonly newLinksBurst: number;
+  readonly newLinksPerHour: number;
   readonly lines: number;
   readonly guests: number;
   readonly waitingPerAddress: number;
@@ -49,6 +52,12 @@ export const defaultLimits: SignalingLimits = {
   linksPerHost: maxLinksPerHost,
   // 200 bytes each, and the whole file is written with every change: 10 MB is where that begins to hurt.
   knownLinks: 50_000,
+  // The longest a host offers is 30 days; a day for clocks that disagree.
+  linkLifeMs: 31 * 24 * 3_600_000,
+  // Host keys cost nothing, so an address counts: two full hosts at once, as when a store was lost and everybody syncs.
+  // Whoever means harm needs ten days of one address to fill the store; by then an operator has seen it.
+  newLinksBurst: 2 * maxLinksPerHost,
+  newLinksPerHour: 200,
   lines: 2_000,
   guests: 4_000,
   // A class of fifty behind one address opens a link in the same second.

@@ -1,4 +1,5 @@
 import type { WebSocket } from "ws";
+import { safeParse } from "../shared/base/parse.ts";
 import { fromBase64url, toBase64url } from "../shared/base/bytes.ts";
 import type { Clock, Crypto, Random } from "../shared/base/ports.ts";
 import { createBudgetMeter, frameCostBytes } from "../shared/signaling/budget.ts";
@@ -62,7 +63,7 @@ export function attachLine(options: LineSocketOptions): void {
   }
 
   function handleHello(text: string): void {
-    const hello = helloSchema.safeParse(parseJson(text));
+    const hello = safeParse(helloSchema, parseJson(text));
     if (!hello.success) return fail("protocol-error");
     const { version, key, signature } = hello.data;
     if (version < signalingVersions.least || version > signalingVersions.most)
@@ -90,7 +91,8 @@ export function attachLine(options: LineSocketOptions): void {
       handleText(text) {
         if (!requests.take(1, clock.monotonicMs())) return fail("over-budget");
         if (!proved) return handleHello(text);
-        const request = hostRequestSchema.safeParse(
+        const request = safeParse(
+          hostRequestSchema,
           text.length <= maxControlLength ? parseJson(text) : undefined,
         );
         if (!request.success) return fail("protocol-error");

@@ -58,6 +58,7 @@ export function createPages(
     const bytes = Buffer.from(body);
     response.writeHead(status, {
       ...headers,
+      ...openerPolicy(request, options.publicOrigin),
       "Cache-Control": "no-store",
       "Content-Type": type,
       "Content-Length": bytes.length,
@@ -83,7 +84,7 @@ export function createPages(
       ...(file.gzipped === undefined ? {} : { Vary: "Accept-Encoding" }),
     };
     if (request.headers["if-none-match"] === file.etag) {
-      response.writeHead(304, { ...headers, ...common });
+      response.writeHead(304, { ...headers, ...openerPolicy(request, options.publicOrigin), ...common });
       response.end();
       return;
     }
@@ -144,6 +145,17 @@ export function errorBody(code: HttpError): string {
   return JSON.stringify({ error, message, code: name });
 }
 
+/**
+ * Over plain http browsers honour a Cross-Origin-Opener-Policy on this machine's own names only; elsewhere they ignore
+ * it and complain of it on the console.
+ */
+function openerPolicy(request: IncomingMessage, publicOrigin: string): Readonly<Record<string, string>> {
+  const name = (request.headers.host ?? "").replace(/:\d+$/, "");
+  const honoured =
+    publicOrigin.startsWith("https:") || /^(localhost|[^:]+\.localhost|127(\.\d+){3}|\[::1\])$/i.test(name);
+  return honoured ? { "Cross-Origin-Opener-Policy": "same-origin" } : {};
+}
+
 function securityHeaders(publicOrigin: string): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'self'",
@@ -166,7 +178,6 @@ function securityHeaders(publicOrigin: string): Readonly<Record<string, string>>
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "X-Robots-Tag": "noindex",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), usb=(), serial=()",
     // A link's secret must never be typed into a page that somebody on the way replaced.

@@ -15,6 +15,7 @@ import { countedAs } from "./addresses.ts";
 import type { Failures } from "./failures.ts";
 import type { GuestSocket, LineSocket } from "./ends.ts";
 import type { SignalingLimits } from "./limits.ts";
+import { createNewLinks } from "./new-links.ts";
 import type { Store } from "./store/store.ts";
 
 export interface RelayOptions {
@@ -47,6 +48,7 @@ export function createRelay(options: RelayOptions): Relay {
     requestsUnderWay: limits.requestsUnderWay,
     told: toldBudget({ bytesPerSecond: limits.streamBytesPerSecond, burstBytes: limits.streamBurstBytes }),
   };
+  const newLinks = createNewLinks(limits);
   const lines = new Map<number, LineSocket>();
   const guests = new Map<number, GuestSocket>();
   const inbox: DoorsInput[] = [];
@@ -127,15 +129,17 @@ export function createRelay(options: RelayOptions): Relay {
   ): Promise<void> {
     const { line, host, request } = output;
     const nowMs = clock.wallMs();
+    const address = countedAs(state.lines.get(line)?.address ?? "unknown");
+    const mayAdd = () => newLinks.take(address, clock.monotonicMs());
     if (output.type === "store.sync") {
-      const synced = await store.syncLinks(host, output.links, nowMs);
+      const synced = await store.syncLinks(host, output.links, nowMs, mayAdd);
       if (synced.ok) handle({ type: "store.synced", line, request, refused: synced.value });
       else handle({ type: "store.refused", line, request, code: synced.error });
       return;
     }
     const done =
       output.type === "store.put"
-        ? await store.putLink(host, output.link, nowMs)
+        ? await store.putLink(host, output.link, nowMs, mayAdd)
         : await store.withdrawLink(host, output.link, nowMs);
     if (done.ok) handle({ type: "store.done", line, request });
     else handle({ type: "store.refused", line, request, code: done.error });

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { lstatSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { inRoot } from "./lib/paths.mjs";
 import { findProgram, run } from "./lib/processes.mjs";
@@ -23,6 +23,12 @@ export async function ensure(say) {
   const outOfStep = firstDifference();
   if (outOfStep === undefined) return;
 
+  if (lstatSync(inRoot("node_modules"), { throwIfNoEntry: false })?.isSymbolicLink() === true) {
+    throw new Error(
+      `Packages must be installed, since ${outOfStep}, but node_modules is a symbolic link, and npm ci would empty ` +
+        "the folder it leads to, which may be somebody else's. Remove the link and try again.",
+    );
+  }
   const missing = toolsForInstalling().filter((name) => findProgram(name) === undefined);
   if (missing.length > 0) {
     throw new Error(

@@ -1,4 +1,6 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { mergeSchema, type ModeName, modeNames } from "../../shared/events/mode.ts";
+import { joinerScrollbackSchema, sessionTypeSchema } from "../../shared/events/terms.ts";
 import { dataFolder } from "./data-folder.ts";
 import { exitCodes, exitCodesHelp } from "./exit-codes.ts";
 import { CliError, createOutput, type Output } from "./output.ts";
@@ -59,13 +61,27 @@ const program = new Command("tandem")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.usage))
   .enablePositionalOptions();
 
-function command(name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
+function withCommon(made: Command): Command {
+  return made
     .option("--data <dir>", "data folder (default: $TANDEM_DATA, or the user's own)")
-    .option("--json", "one JSON object per line")
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCodes.done : exitCodes.usage));
+    .option("--json", "one JSON object per line");
+}
+
+function command(name: string, description: string): Command {
+  return withCommon(program.command(name).description(description));
+}
+
+const groupTitles: Readonly<Record<string, string>> = {
+  control: "ask for control, hand it on, grant it, take it back",
+  line: "lines that wait to be run, where lines are queued",
+  proposal: "what others propose to type",
+  hand: "raise and lower hands",
+};
+
+function mergeOption(): Option {
+  return new Option("--merge <way>", "how the input of several is merged, in the mode interactive").choices(
+    mergeSchema.options,
+  );
 }
 
 command("start", "start a session and host it")
@@ -73,11 +89,35 @@ command("start", "start a session and host it")
   .option("--headless", "without showing it in this terminal")
   .addOption(new Option("--target <kind>", "what to share").choices(["shell", "ssh", "command", "echo"]))
   .option("--title <title>", "what people see it called")
-  .addOption(new Option("--mode <mode>", "who may type").choices(["view_only", "interactive"]))
+  .addOption(new Option("--mode <mode>", "who may type (default: presenter)").choices(modeNames))
+  .addOption(mergeOption())
+  .option("--set <setting...>", "a setting of the mode: name=value, such as max_control_minutes=30")
+  .addOption(new Option("--type <type>", "what the session is for").choices(sessionTypeSchema.options))
+  .option("--topic <topic>", "training: what it is about")
+  .addOption(
+    new Option("--level <level>", "training: for whom").choices(["beginner", "intermediate", "advanced"]),
+  )
+  .option("--trainee <name...>", "training: who learns")
+  .addOption(
+    new Option("--four-eyes [how]", "a second person has to watch, or to approve each command line").choices([
+      "watching",
+      "per-command",
+    ]),
+  )
+  .addOption(
+    new Option("--scrollback <much>", "how much of the past joiners see").choices(
+      joinerScrollbackSchema.options,
+    ),
+  )
   .option("--max <n>", "most participants besides you", wholeNumber)
   .option("--no-record", "without a recording")
   .option("--signaling <url>", "a signaling server other than the one inside")
   .option("--lan", "offer the signaling server inside on the local network")
+  .option(
+    "--api-port <n>",
+    "also offer the local API on 127.0.0.1, for who holds its token; 0 is any free port",
+    portNumber,
+  )
   .option("--cols <n>", "width of the screen", wholeNumber)
   .option("--rows <n>", "height of the screen", wholeNumber)
   .action(async (words: string[], options) => {
@@ -138,42 +178,68 @@ command("participants", "list who is in a session, and who waits")
     await run(options, (folder, output) => listParticipants(folder, session, output));
   });
 
-for (const [name, verb, description] of [
-  ["approve", "join.approve", "let somebody in"],
-  ["deny", "join.deny", "turn somebody away"],
-] as const) {
-  const row = command(name, description)
-    .argument("<session>")
-    .argument("<who>", "an id or an unambiguous name");
-  if (verb === "join.deny") row.option("--reason <sentence>", "what they are told");
-  row.action(async (session: string, who: string, options) => {
-    const { answerRequest } = await import("./commands/people.ts");
-    await run(options, (folder, output) => answerRequest(folder, session, who, verb, options.reason, output));
+command("mode", "change the sharing mode, or its settings")
+  .argument("<session>")
+  .addArgument(new Argument("<name>", "the mode").choices(modeNames))
+  .addOption(mergeOption())
+  .option("--set <setting...>", "name=value, such as max_viewers=20")
+  .action(async (session: string, name: ModeName, options) => {
+    const { setMode } = await import("./commands/modes.ts");
+    await run(options, (folder, output) => setMode(folder, session, name, options, output));
   });
-}
 
-command("kick", "remove somebody from a session")
+command("permit", "change what somebody may do")
   .argument("<session>")
   .argument("<who>", "an id or an unambiguous name")
-  .option("--reason <sentence>", "why; it is in the log")
-  .action(async (session: string, who: string, options) => {
-    const { kick } = await import("./commands/people.ts");
-    await run(options, (folder, output) => kick(folder, session, who, options.reason, output));
+  .argument("<permissions...>", "such as allow_input=yes allow_chat=no")
+  .action(async (session: string, who: string, permissions: string[], options) => {
+    const { permit } = await import("./commands/modes.ts");
+    await run(options, (folder, output) => permit(folder, session, who, permissions, output));
   });
 
-command("chat", "write in a session's chat")
+command("annotate", "draw over the screen")
   .argument("<session>")
-  .argument("<text>")
-  .action(async (session: string, text: string, options) => {
-    const { chat } = await import("./commands/people.ts");
-    await run(options, (folder, output) => chat(folder, session, text, output));
+  .argument("<shape>", "box, circle, arrow, text, warning or freehand")
+  .requiredOption("--at <x,y...>", "columns and rows of the screen as it is now, 0,0 at the top left")
+  .option("--pixels <WxH>", "the places are pixels of a picture of the screen of this size")
+  .option("--colour <name>", "person, red, orange, yellow, green, blue or purple")
+  .option("--label <text>", "what stands beside it")
+  .option("--seconds <n>", "how long it stays, or forever")
+  .action(async (session: string, shape: string, options) => {
+    const { annotate } = await import("./commands/annotate.ts");
+    await run(options, (folder, output) => annotate(folder, session, shape, options, output));
   });
 
-command("end", "end a session")
+command("queue", "show who has control, who waits for it, and what waits to be run, approved or answered")
   .argument("<session>")
   .action(async (session: string, options) => {
-    const { end } = await import("./commands/people.ts");
-    await run(options, (folder, output) => end(folder, session, output));
+    const { showQueue } = await import("./commands/queue.ts");
+    await run(options, (folder, output) => showQueue(folder, session, output));
+  });
+
+command("notes", "list questions, bookmarks, annotations and proposals, with their numbers")
+  .argument("<session>")
+  .action(async (session: string, options) => {
+    const { listNotes } = await import("./commands/notes.ts");
+    await run(options, (folder, output) => listNotes(folder, session, output));
+  });
+
+command("explain", "say what somebody may do, and which rule says so")
+  .argument("<session>")
+  .argument("<who>", "an id or an unambiguous name")
+  .argument("[action]", "a command such as control.request, or a capability such as input")
+  .action(async (session: string, who: string, action: string | undefined, options) => {
+    const { explain } = await import("./commands/explain.ts");
+    await run(options, (folder, output) => explain(folder, session, who, action, output));
+  });
+
+command("command", "give a session any command by its name, with its input as JSON")
+  .argument("<session>")
+  .argument("<name>", "such as input.key")
+  .argument("[input]", 'such as {"data":"ls\\r"}')
+  .action(async (session: string, name: string, input: string | undefined, options) => {
+    const { giveByName } = await import("./commands/give.ts");
+    await run(options, (folder, output) => giveByName(folder, { session, name, input }, output));
   });
 
 command("recordings", "list the recordings").action(async (options) => {
@@ -208,5 +274,25 @@ command("app", "open the interface in the browser")
     const { app } = await import("./commands/app.ts");
     await run(options, (folder, output) => app(options, folder, output));
   });
+
+/** Parts of `tandem` that are hand-written; everything else is said in words of the command table. */
+const handWritten: ReadonlySet<string> = new Set(program.commands.map((each) => each.name()));
+
+if (!handWritten.has(process.argv[2] ?? "")) {
+  const { registerSessionWords } = await import("./session-words.ts");
+  const groups = new Map<string, Command>();
+  registerSessionWords({
+    add(name, description, group) {
+      if (group === undefined) return command(name, description);
+      const parent = groups.get(group) ?? command(group, groupTitles[group] ?? group);
+      groups.set(group, parent);
+      return withCommon(parent.command(name).description(description));
+    },
+    async run(options, given) {
+      const { give } = await import("./commands/give.ts");
+      await run(options, (folder, output) => give(folder, given(), output));
+    },
+  });
+}
 
 await program.parseAsync();

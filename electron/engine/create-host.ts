@@ -33,6 +33,7 @@ function summarize({ session, recordingPath }: RunningSession): SessionSummary {
     title: state.title,
     target: state.target,
     mode: state.mode.name,
+    type: state.sessionType,
     startedAtMs: state.startedAtMs,
     people: peopleHere(state).length - 1,
     waiting: Object.keys(state.joinRequests).length,

@@ -2,6 +2,7 @@ import { userInfo } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { pino } from "pino";
+import { safeParse } from "../../shared/base/parse.ts";
 import { fromBase64url, toBase64url } from "../../shared/base/bytes.ts";
 import type { KeyPair } from "../../shared/base/ports.ts";
 import { messagePortChannel, type MessagePortLike } from "../../shared/channel/adapters/message-port.ts";
@@ -112,7 +113,7 @@ async function stop(): Promise<void> {
 }
 
 port.listen((raw, ports) => {
-  const message = toEngineSchema.safeParse(raw);
+  const message = safeParse(toEngineSchema, raw);
   if (!message.success) throw new Error("the shell said something that is not part of the protocol");
   switch (message.data.type) {
     case "identity":

@@ -43,7 +43,8 @@ interface Stranger {
   readonly channel: Channel;
 }
 
-function greet(session: Session, link: LinkId): Greeting | undefined {
+/** The session's last entry may be old: whether the link is still open is judged by the present. */
+function greet(session: Session, link: LinkId, wallMs: number): Greeting | undefined {
   const { state } = session;
   const found = state.links[link];
   const owner = state.participants[state.owner];
@@ -59,7 +60,7 @@ function greet(session: Session, link: LinkId): Greeting | undefined {
     approval: found.approval,
     recorded: state.recording !== "off",
     people: placesTaken(state),
-    closed: linkClosed(found, Math.round(state.wallOffsetMs + state.elapsedMs)) ?? null,
+    closed: linkClosed(found, wallMs) ?? null,
   };
 }
 
@@ -79,7 +80,7 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
 
   const receive = async ({ link, address, channel }: Stranger): Promise<void> => {
     const found = options.find(link);
-    const greeting = found && greet(found.session, link);
+    const greeting = found && greet(found.session, link, clock.wallMs());
     if (found === undefined || greeting === undefined) return channel.close("unknown-link");
     const knocking = gate.enter(link);
     if (knocking === undefined) return channel.close("rate-limited");

@@ -1,5 +1,6 @@
 import { ipcMain, type IpcMainEvent, MessageChannelMain, type MessagePortMain } from "electron";
 import { z } from "zod";
+import { safeParse } from "../../shared/base/parse.ts";
 import { type LocalPath, localPathSchema } from "../engine/entry-messages.ts";
 import { type PageKind, pageKindOf } from "./addresses.ts";
 import { looksLikeLink } from "./deep-link.ts";
@@ -29,7 +30,7 @@ export function openDoor({ openPort, join, notify, onRefused }: DoorOptions): vo
   ipcMain.on(doorChannel, (event, message: unknown) => {
     const kind = senderOf(event);
     if (kind === undefined) return onRefused("not the main frame of a page of ours");
-    const request = requestSchema.safeParse(message);
+    const request = safeParse(requestSchema, message);
     if (!request.success) return onRefused("not a request of ours");
     if (request.data.type === "notify") return notify(request.data.title, request.data.body);
     if (kind !== "owner") return onRefused("a guest's page asked for what is the owner's");

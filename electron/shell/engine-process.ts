@@ -1,3 +1,4 @@
+import { safeParse } from "../../shared/base/parse.ts";
 import { type MessagePortMain, type UtilityProcess, utilityProcess } from "electron";
 import {
   type FromEngine,
@@ -55,7 +56,7 @@ export function createEngineProcess(options: EngineProcessOptions): EngineProces
     });
     state = { name: "starting", child, since: performance.now() };
     child.on("message", (message: unknown) => {
-      const parsed = fromEngineSchema.safeParse(message);
+      const parsed = safeParse(fromEngineSchema, message);
       if (parsed.success) return handleMessage(child, parsed.data);
       console.error("The engine said something that is not part of its protocol; it is ended.");
       child.kill();

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { safeParse } from "../../shared/base/parse.ts";
 import { equalBytes, fromBase64url, toBase64url } from "../../shared/base/bytes.ts";
 import type { Clock, Crypto, Random } from "../../shared/base/ports.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
@@ -45,7 +46,7 @@ export async function redeemLaunchCode(code: string): Promise<Uint8Array | undef
       redirect: "error",
     });
     if (!response.ok) return undefined;
-    const output = launchOutputSchema.safeParse(await response.json());
+    const output = safeParse(launchOutputSchema, await response.json());
     return output.success ? fromBase64url(output.data.token) : undefined;
   } catch {
     return undefined;
@@ -71,7 +72,7 @@ function nextText<Schema extends z.ZodType>(
       (event: MessageEvent<unknown>) => {
         if (typeof event.data !== "string") return finish(undefined);
         try {
-          const parsed = schema.safeParse(JSON.parse(event.data));
+          const parsed = safeParse(schema, JSON.parse(event.data));
           finish(parsed.success ? parsed.data : undefined);
         } catch {
           finish(undefined);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { safeParse } from "../../shared/base/parse.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import { messagePortChannel } from "../../shared/channel/adapters/message-port.ts";
 import type { Channel } from "../../shared/channel/channel.ts";
@@ -41,7 +42,7 @@ export function openShellChannel(shell: TandemShell, path: string): Promise<Resu
       "message",
       (event: MessageEvent<unknown>) => {
         if (event.source !== window) return;
-        const message = portMessageSchema.safeParse(event.data);
+        const message = safeParse(portMessageSchema, event.data);
         const port = event.ports[0];
         if (!message.success || message.data.path !== path || port === undefined) return;
         finish(ok(messagePortChannel(port)));

@@ -133,6 +133,15 @@ function Joined({
     document.title = `${welcome.title} · Tandem`;
   }, [welcome.title]);
   useEffect(() => {
+    // A closed page gives its place up at once, instead of when the host believes the line lost for good. Nothing can
+    // be waited for here: closing the line says it. Its key goes with the page, so nobody could come back to the place.
+    const close = ({ persisted }: PageTransitionEvent) => {
+      if (!persisted) model.dispose();
+    };
+    window.addEventListener("pagehide", close);
+    return () => window.removeEventListener("pagehide", close);
+  }, [model]);
+  useEffect(() => {
     // Who had to be let in would have to be let in again: a reloaded page is somebody new.
     if (!inside || !welcome.approval) return undefined;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();

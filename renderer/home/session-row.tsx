@@ -4,6 +4,7 @@ import { toast } from "sonner";
 import type { SessionId } from "../../shared/base/ids.ts";
 import type { SessionSummary } from "../../shared/wire/host-api.ts";
 import { endWords } from "../session/end-words.ts";
+import { modeTitles } from "../session/mode-words.ts";
 import type { HostModel } from "../store/host-model.ts";
 import { Button } from "../ui/button.tsx";
 import { Confirm } from "../ui/confirm.tsx";
@@ -31,7 +32,7 @@ export function SessionRow({ session, model, onOpen }: SessionRowProps) {
   };
   const facts = [
     ...(session.target.label === session.title ? [] : [session.target.label]),
-    session.mode === "view_only" ? "View only" : "Interactive",
+    modeTitles[session.mode],
     session.people === 0 ? "only you" : plural(session.people, "other"),
     `since ${span(now - session.startedAtMs)}`,
   ];
@@ -44,6 +45,7 @@ export function SessionRow({ session, model, onOpen }: SessionRowProps) {
             {session.title}
           </bdi>
           {session.waiting > 0 && <span className="badge badge--accent">{session.waiting} waiting</span>}
+          {session.type === "training" && <span className="badge">Training</span>}
           {session.recording === "failed" && (
             <span className="badge badge--danger">{recordingWords.failed}</span>
           )}

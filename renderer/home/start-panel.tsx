@@ -2,10 +2,11 @@ import { ChevronDown, Play } from "lucide-react";
 import { Collapsible } from "radix-ui";
 import { type FormEvent, useState } from "react";
 import type { SessionId } from "../../shared/base/ids.ts";
-import { defaultMaxParticipants } from "../../shared/events/terms.ts";
+import { defaultModes, placesOf } from "../../shared/events/mode.ts";
+import { modeSentences, modeTitles } from "../session/mode-words.ts";
 import type { HostModel } from "../store/host-model.ts";
 import { Button } from "../ui/button.tsx";
-import { Field, Segments, SwitchRow } from "../ui/fields.tsx";
+import { Field, Segments, SelectField, SwitchRow, TextField } from "../ui/fields.tsx";
 import { type StartError, type StartForm, startDefaults, startInput, type StartKind } from "./start-form.ts";
 
 const kinds = [
@@ -15,8 +16,27 @@ const kinds = [
 ] as const satisfies readonly { readonly value: StartKind; readonly label: string }[];
 
 const modes = [
-  { value: "interactive", label: "Interactive" },
-  { value: "view_only", label: "View only" },
+  { value: "presenter", label: modeTitles.presenter },
+  { value: "interactive", label: modeTitles.interactive },
+  { value: "view_only", label: modeTitles.view_only },
+] as const;
+
+const types = [
+  { value: "standard", label: "Standard" },
+  { value: "training", label: "Training" },
+] as const;
+
+const levels = [
+  { value: "any", label: "Any level" },
+  { value: "beginner", label: "Beginner" },
+  { value: "intermediate", label: "Intermediate" },
+  { value: "advanced", label: "Advanced" },
+] as const;
+
+const fourEyes = [
+  { value: "no", label: "Not required" },
+  { value: "watching", label: "Has to watch before anybody types" },
+  { value: "per-command", label: "Has to approve each command" },
 ] as const;
 
 interface StartPanelProps {
@@ -133,9 +153,7 @@ export function StartPanel({ model, disabled, onStarted }: StartPanelProps) {
                 value={form.mode}
                 onChange={(mode) => change({ mode })}
               />
-              <span className="field__hint">
-                {form.mode === "view_only" ? "Only you." : "You, and whoever you allow."}
-              </span>
+              <span className="field__hint">{modeSentences[form.mode]}</span>
             </div>
             <Field label="Most people" hint="Besides you." error={errorOf("maxParticipants")}>
               {({ id, describedBy }) => (
@@ -145,13 +163,48 @@ export function StartPanel({ model, disabled, onStarted }: StartPanelProps) {
                   aria-describedby={describedBy}
                   aria-invalid={errorOf("maxParticipants") !== undefined}
                   inputMode="numeric"
-                  placeholder={String(defaultMaxParticipants[form.mode])}
+                  placeholder={String(placesOf(defaultModes[form.mode]))}
                   value={form.maxParticipants}
                   onChange={(event) => change({ maxParticipants: event.target.value })}
                 />
               )}
             </Field>
           </div>
+          <div className="start__pair">
+            <div className="field">
+              <span className="field__label">What for</span>
+              <Segments
+                label="What for"
+                choices={types}
+                value={form.type}
+                onChange={(type) => change({ type })}
+              />
+            </div>
+            <SelectField
+              label="A second person"
+              choices={fourEyes}
+              value={form.fourEyes}
+              onChange={(value) => change({ fourEyes: value })}
+            />
+          </div>
+          {form.type === "training" && (
+            <div className="start__pair">
+              <TextField
+                label="Topic"
+                placeholder="Reading lock waits in Postgres"
+                maxLength={500}
+                value={form.topic}
+                error={errorOf("topic")}
+                onChange={(topic) => change({ topic })}
+              />
+              <SelectField
+                label="Level"
+                choices={levels}
+                value={form.level}
+                onChange={(level) => change({ level })}
+              />
+            </div>
+          )}
           <SwitchRow
             label="Record"
             hint={

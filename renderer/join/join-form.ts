@@ -17,6 +17,14 @@ export function grantSentence(greeting: Pick<Greeting, "grant" | "mode">): {
   readonly word: string;
   readonly text: string;
 } {
+  if (greeting.mode.name === "presenter") {
+    return greeting.grant === "view"
+      ? { word: "View only", text: "You will watch. You can ask for control, and the owner decides." }
+      : {
+          word: "You can ask for control",
+          text: "One person types at a time. You can ask for control, or propose what to type.",
+        };
+  }
   if (greeting.grant === "view")
     return { word: "View only", text: "You will watch. The owner can let you type later." };
   if (greeting.mode.name === "view_only") {

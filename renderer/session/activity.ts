@@ -1,15 +1,18 @@
 import type { Entry } from "../../shared/events/table.ts";
-import type { Permissions } from "../../shared/events/terms.ts";
+import { permissionNames, type Permissions } from "../../shared/events/terms.ts";
 import type { Participant, SessionState } from "../../shared/state/state.ts";
 import { fullName } from "../ui/person.ts";
 import { nameList } from "../ui/words.ts";
+import { controlText } from "./control-story.ts";
+import { modeText } from "./mode-words.ts";
+import { permissionWords, roleWords } from "./permission-words.ts";
 
 /** One line of the activity list. */
 export interface ActivityLine {
   readonly key: string;
   /** Of the latest thing it tells, wall ms. */
   readonly atMs: number;
-  readonly kind: "came" | "went" | "sharing" | "rights" | "session" | "trouble";
+  readonly kind: "came" | "went" | "sharing" | "rights" | "control" | "notes" | "session" | "trouble";
   readonly text: string;
   /** For lines that gather: who so far, in order. */
   readonly people?: readonly Pick<Participant, "id" | "name" | "role">[];
@@ -100,7 +103,7 @@ export function withEntry(
     case "participant.removed":
       return line(
         "rights",
-        `${nameOf(event.by)} removed ${nameOf(event.participant)}${event.reason === undefined ? "" : `: ${event.reason}`}`,
+        `${nameOf(event.by)} removed ${nameOf(event.participant)}${because(event.reason)}`,
       );
     case "permission.changed":
       return line(
@@ -126,6 +129,60 @@ export function withEntry(
       return line("sharing", "A link asks for approval from now on");
     case "mode.changed":
       return line("session", `${nameOf(event.by)} set the session to ${modeText(event.mode.name)}`);
+    case "participant.blocked":
+      return line(
+        "rights",
+        `${nameOf(event.by)} blocked ${nameOf(event.participant)}${because(event.reason)}`,
+      );
+    case "participant.unblocked":
+      return line("rights", `${nameOf(event.by)} lifted the block of ${nameOf(event.participant)}`);
+    case "role.changed":
+      return line(
+        "rights",
+        `${nameOf(event.by)} made ${nameOf(event.participant)} ${roleWords[event.role].toLowerCase()}`,
+      );
+    case "witness.named":
+      return line(
+        "rights",
+        event.witness
+          ? `${nameOf(event.by)} named ${nameOf(event.participant)} as a witness`
+          : `${nameOf(event.participant)} is no witness any more`,
+      );
+    case "input.lapsed":
+      return line("rights", `Typing lapsed for ${nameOf(event.participant)}`);
+    case "sharing.switched":
+      return line("sharing", `${nameOf(event.by)} switched sharing ${event.on ? "on" : "off"}`);
+    case "scrollback.changed":
+      return line("sharing", `${nameOf(event.by)} changed what joiners see`);
+    case "session.paused":
+      return line("session", `${nameOf(event.by)} paused the session`);
+    case "session.resumed":
+      return line("session", `${nameOf(event.by)} went on`);
+    case "four_eyes.required":
+      return line("session", `${nameOf(event.by)} required a second person`);
+    case "question.asked":
+      return line("notes", `${nameOf(event.participant)} asked a question`);
+    case "hand.raised":
+      return line("notes", `${nameOf(event.participant)} raised a hand`);
+    case "bookmark.added":
+      return line("notes", `${nameOf(event.participant)} set a bookmark: ${event.label}`);
+    case "proposal.made":
+      return line("notes", `${nameOf(event.participant)} proposed a command`);
+    case "proposal.approved":
+    case "proposal.rejected": {
+      const proposal = before.proposals.find((each) => each.proposal === event.proposal);
+      const did = event.type === "proposal.approved" ? "approved" : "rejected";
+      return line("notes", `${nameOf(event.by)} ${did} what ${proposal?.name ?? "somebody"} proposed`);
+    }
+    case "control.requested":
+    case "control.denied":
+    case "control.offered":
+    case "control.offer_ended":
+    case "control.granted":
+    case "control.returned": {
+      const text = controlText(event, before, state);
+      return text === undefined ? lines : line("control", text);
+    }
     case "recording.failed":
       return line("trouble", `The recording failed: ${event.message}`);
     case "screen.failed":
@@ -141,21 +198,23 @@ export function withEntry(
   }
 }
 
-export function modeText(mode: "view_only" | "interactive"): string {
-  return mode === "view_only" ? "view only" : "interactive";
-}
-
 type Rights = { readonly [Name in keyof Permissions]?: boolean | undefined };
 
+function because(reason: string | undefined): string {
+  return reason === undefined ? "" : `: ${reason}`;
+}
+
+/** The one right that was changed, by its name; where there are several, that there are. */
 function permissionText(before: Permissions | undefined, now: Rights): string {
-  const changed = (name: "allow_input" | "allow_chat") =>
-    now[name] !== undefined && now[name] !== before?.[name] ? now[name] : undefined;
-  const input = changed("allow_input");
-  const chat = changed("allow_chat");
-  if (input === false && chat === false) return "stopped typing and chat of";
-  if (input !== undefined) return input ? "allowed typing to" : "stopped typing of";
-  if (chat !== undefined) return chat ? "allowed chat to" : "stopped chat of";
-  return "changed what is allowed to";
+  const changed = permissionNames.filter((name) => now[name] !== undefined && now[name] !== before?.[name]);
+  const [first] = changed;
+  if (first === undefined) return "changed what is allowed to";
+  const same = changed.every((name) => now[name] === now[first]);
+  if (!same || changed.length > 3) return "changed what is allowed to";
+  const deeds = changed.map((name) => permissionWords[name].deed);
+  const all =
+    deeds.length === 1 ? deeds.join("") : `${deeds.slice(0, -1).join(", ")} and ${deeds.at(-1) ?? ""}`;
+  return now[first] === true ? `allowed ${all} to` : `stopped ${all} of`;
 }
 
 /** What a snapshot tells of the time before it: for whoever comes later. */

@@ -1,15 +1,33 @@
-import { CircleSlash, Lock, MessageSquare, Pencil, ScrollText, TriangleAlert, Users } from "lucide-react";
+import {
+  CircleSlash,
+  CornerDownLeft,
+  Lock,
+  MessageSquare,
+  NotebookPen,
+  Pause,
+  Pencil,
+  ScrollText,
+  TriangleAlert,
+  UserRound,
+  Users,
+} from "lucide-react";
 import { useMemo } from "react";
-import { useSession, useSessionModel, useSessionState } from "../store/use-session.ts";
+import { useSession, useSessionModel, useSessionState, useUi } from "../store/use-session.ts";
 import { Button, IconButton } from "../ui/button.tsx";
-import { fullName } from "../ui/person.ts";
+import { fullName, personColour } from "../ui/person.ts";
 import { nameList } from "../ui/words.ts";
+import { asksOf } from "./asks/asks.ts";
+import { ControlActions } from "./control/control-actions.tsx";
 import { type ControlTone, controlWords, lineWords } from "./control-words.ts";
+import { Countdown } from "./countdown.tsx";
+import type { PanelTab } from "./panel/panel-tabs.ts";
 import { useUnread } from "./panel/use-unread.ts";
-import type { PanelTab } from "./panel/side-panel.tsx";
+import { SessionTools } from "./session-tools.tsx";
 
 const toneIcons = {
   mine: Pencil,
+  other: UserRound,
+  free: Pause,
   watch: Lock,
   stopped: TriangleAlert,
   over: CircleSlash,
@@ -17,12 +35,10 @@ const toneIcons = {
 
 interface ControlBarProps {
   readonly phone: boolean;
-  readonly panel: PanelTab | undefined;
-  readonly onPanel: (panel: PanelTab | undefined) => void;
 }
 
 /** Always there: who types and what I may do, whether what I see is now, and the way into the panel. */
-export function ControlBar({ phone, panel, onPanel }: ControlBarProps) {
+export function ControlBar({ phone }: ControlBarProps) {
   const model = useSessionModel();
   const status = useSession((view) => view.status);
   const behindMs = useSession((view) => view.behindMs);
@@ -30,57 +46,103 @@ export function ControlBar({ phone, panel, onPanel }: ControlBarProps) {
   const state = useSession((view) => view.state);
   const me = useSession((view) => view.me);
   const typing = useTypists();
-  const unread = useUnread(panel === "chat");
-  const waiting = useSessionState((each) => Object.keys(each.joinRequests).length);
   if (state === undefined) return null;
   const words = controlWords(state, me);
   const line = lineWords(status, { behindMs, roundTripMs, ended: state.phase.name === "ended" });
-  const Icon = toneIcons[words.tone];
-  const toggle = (tab: PanelTab) => onPanel(panel === tab ? undefined : tab);
+  const Icon = words.tone === "free" && state.paused === null ? CornerDownLeft : toneIcons[words.tone];
+  const colour = words.holder === undefined ? undefined : personColour(state, words.holder);
   return (
     <footer className="control-bar" data-control-bar="" data-testid="control-bar">
-      <div className={`control control--${words.tone}`}>
+      <div
+        className={`control control--${words.tone}`}
+        style={colour === undefined ? undefined : { "--person": `var(--person-${colour})` }}
+        data-testid="control"
+      >
         <Icon size={15} aria-hidden="true" />
-        <span className="control__text">{words.text}</span>
+        <span className="control__text truncate" title={words.text}>
+          {words.text}
+        </span>
+        {words.untilMs !== undefined && <Countdown untilMs={words.untilMs} />}
+        {words.practice === true && <span className="badge badge--accent">Practice</span>}
         {typing === "" ? (
-          words.detail !== "" && !phone && <span className="muted truncate">{words.detail}</span>
+          words.detail !== "" &&
+          !phone && (
+            <span className="muted truncate control__detail" title={words.detail}>
+              {words.detail}
+            </span>
+          )
         ) : (
           <span className="control__typing truncate">{typing}</span>
         )}
       </div>
+      <ControlActions phone={phone} />
       <div className={`line line--${line.tone}`} data-testid="line" role="status">
         <span className="line__dot" aria-hidden="true" />
-        <span className="figures">{line.text}</span>
-        {line.detail !== "" && !phone && <span className="muted small figures truncate">{line.detail}</span>}
+        <span className="figures line__text">{line.text}</span>
+        {line.detail !== "" && !phone && (
+          <span className="muted small figures truncate line__detail">{line.detail}</span>
+        )}
         {line.tone === "broken" && (
           <Button look="quiet" size="small" onClick={() => model.client.retry()}>
             Try now
           </Button>
         )}
       </div>
-      <div className="control-bar__panels">
-        <IconButton
-          label={waiting > 0 && me === state.owner ? `People, ${waiting} waiting` : "People"}
-          aria-pressed={panel === "people"}
-          onClick={() => toggle("people")}
-        >
-          <Users size={17} aria-hidden="true" />
-        </IconButton>
-        <IconButton
-          label={unread > 0 ? `Chat, ${unread} unread` : "Chat"}
-          aria-pressed={panel === "chat"}
-          onClick={() => toggle("chat")}
-        >
-          <span className="with-count">
-            <MessageSquare size={17} aria-hidden="true" />
-            {unread > 0 && <span className="count">{unread > 99 ? "99+" : unread}</span>}
-          </span>
-        </IconButton>
-        <IconButton label="Activity" aria-pressed={panel === "activity"} onClick={() => toggle("activity")}>
-          <ScrollText size={17} aria-hidden="true" />
-        </IconButton>
-      </div>
+      <SessionTools phone={phone} />
+      <PanelButtons />
     </footer>
+  );
+}
+
+const panelIcons = {
+  people: Users,
+  chat: MessageSquare,
+  notes: NotebookPen,
+  activity: ScrollText,
+} as const satisfies Record<PanelTab, unknown>;
+
+function PanelButtons() {
+  const model = useSessionModel();
+  const state = useSession((view) => view.state);
+  const me = useSession((view) => view.me);
+  const panel = useUi((ui) => ui.panel);
+  const unread = useUnread();
+  const asks = state === undefined || me === undefined ? [] : asksOf(state, me);
+  const openQuestions = useSessionState(
+    (each) => each.questions.filter((question) => question.status === "open").length,
+  );
+  const counts: Readonly<Record<PanelTab, { readonly count: number; readonly word: string }>> = {
+    people: {
+      count: asks.filter((each) => each.kind === "join" || each.kind === "control").length,
+      word: "waiting",
+    },
+    chat: { count: unread, word: "unread" },
+    notes: { count: openQuestions, word: "open" },
+    activity: { count: 0, word: "" },
+  };
+  const button = (tab: PanelTab, title: string) => {
+    const { count, word } = counts[tab];
+    const Icon = panelIcons[tab];
+    return (
+      <IconButton
+        label={count > 0 ? `${title}, ${count} ${word}` : title}
+        aria-pressed={panel === tab}
+        onClick={() => model.ui.setState({ panel: panel === tab ? undefined : tab })}
+      >
+        <span className="with-count">
+          <Icon size={17} aria-hidden="true" />
+          {count > 0 && <span className="count">{count > 99 ? "99+" : count}</span>}
+        </span>
+      </IconButton>
+    );
+  };
+  return (
+    <div className="control-bar__panels">
+      {button("people", "People")}
+      {button("chat", "Chat")}
+      {button("notes", "Notes")}
+      {button("activity", "Activity")}
+    </div>
   );
 }
 
@@ -88,13 +150,15 @@ export function ControlBar({ phone, panel, onPanel }: ControlBarProps) {
 function useTypists(): string {
   const typing = useSession((view) => view.typing);
   const me = useSession((view) => view.me);
+  const holder = useSessionState((state) => state.control.holder);
   const people = useSessionState((state) => state.participants);
   return useMemo(() => {
     const names = typing.flatMap((id) => {
-      const person = id === me ? undefined : people[id];
+      // That whoever has control types goes without saying.
+      const person = id === me || id === holder ? undefined : people[id];
       return person === undefined ? [] : [fullName(person)];
     });
     if (names.length === 0) return "";
     return `${nameList(names)} ${names.length === 1 ? "is" : "are"} typing`;
-  }, [typing, me, people]);
+  }, [typing, me, holder, people]);
 }

@@ -2,21 +2,28 @@ import type { ParticipantId } from "../../shared/base/ids.ts";
 import type { ClientStatus } from "../../shared/client/status.ts";
 import { authorize } from "../../shared/policy/authorize.ts";
 import { rules } from "../../shared/policy/rules.ts";
+import { usesToken } from "../../shared/state/control.ts";
 import { peopleHere } from "../../shared/state/selectors.ts";
 import type { SessionState } from "../../shared/state/state.ts";
 import { plural } from "../ui/words.ts";
 
 /**
- * mine: what I type reaches the target. watch: it does not, by rule. stopped: nobody's does. over: there is no target.
+ * mine: what I type reaches the target. other: one other person's does. free: nobody's just now, by a word that tells
+ * why. watch: mine does not, by rule. stopped: something is broken. over: there is no target.
  * The frame of the screen and the control bar show the same tone.
  */
-export type ControlTone = "mine" | "watch" | "stopped" | "over";
+export type ControlTone = "mine" | "other" | "free" | "watch" | "stopped" | "over";
 
 export interface ControlWords {
   readonly tone: ControlTone;
   readonly text: string;
   /** Why, or who else. */
   readonly detail: string;
+  /** Whose colour the frame has. */
+  readonly holder?: ParticipantId;
+  /** When control ends by itself, wall ms of the host. */
+  readonly untilMs?: number;
+  readonly practice?: boolean;
 }
 
 /** Who types here, as one person sees it: from the same `authorize` the host asks. */
@@ -25,24 +32,118 @@ export function controlWords(state: SessionState, me: ParticipantId | undefined)
   if (me === undefined) return { tone: "watch", text: "Not joined yet", detail: "" };
   const mine = authorize(state, { kind: "participant", participant: me }, "input");
   if (mine.rule === "not-in-session") return { tone: "over", text: "Not in the session", detail: "" };
-  if (mine.rule === "recording-failed") {
+  if (state.recording === "failed") {
     return { tone: "stopped", text: "Nobody can type", detail: rules["recording-failed"] };
+  }
+  if (state.paused !== null) {
+    const by = state.paused.by === me ? "you" : nameOf(state, state.paused.by);
+    const detail =
+      mine.decision === "allow"
+        ? "The others see a screen that stands still."
+        : "What happens meanwhile is recorded, and not shown to you.";
+    return { tone: "free", text: `Paused by ${by}`, detail };
+  }
+  if (mine.rule === "four-eyes-missing") {
+    return { tone: "free", text: "Waiting for a second person", detail: rules["four-eyes-missing"] };
+  }
+  if (mine.rule === "four-eyes-commands") {
+    return { tone: "free", text: "Each command is approved", detail: rules["four-eyes-commands"] };
+  }
+  switch (state.mode.name) {
+    case "presenter":
+      return presenterWords(state, me);
+    case "view_only":
+      return me === state.owner
+        ? { tone: "mine", text: "You type", detail: watchers(state) }
+        : { tone: "watch", text: "View only", detail: "Only the owner types" };
+    case "interactive":
+      return interactiveWords(state, me);
+  }
+}
+
+function presenterWords(state: SessionState, me: ParticipantId): ControlWords {
+  const { holder } = state.control;
+  const owns = me === state.owner;
+  if (holder === null) {
+    const detail = owns ? "Type to take it, or hand it to somebody." : "The owner decides who is next.";
+    return { tone: "free", text: "Nobody has control", detail };
+  }
+  if (holder === me) {
+    return { tone: "mine", text: "You have control", detail: watchers(state), ...grantFacts(state) };
+  }
+  // The owner may keep to themselves who it is.
+  if (!owns && state.mode.name === "presenter" && !state.mode.presenter_indicator && holder !== state.owner) {
+    return { tone: "watch", text: "Somebody has control", detail: "" };
+  }
+  const takesBack = owns && state.mode.name === "presenter" && state.mode.owner_input_reclaims;
+  const place = state.control.queue.findIndex((each) => each.participant === me);
+  const detail = takesBack ? "Type to take it back." : place === -1 ? "" : `Number ${place + 1} in the queue`;
+  return {
+    tone: "other",
+    text: `${nameOf(state, holder)} has control`,
+    detail,
+    holder,
+    ...grantFacts(state),
+  };
+}
+
+function interactiveWords(state: SessionState, me: ParticipantId): ControlWords {
+  const actor = { kind: "participant", participant: me } as const;
+  const mine = authorize(state, actor, "input");
+  if (mine.rule === "input-lapsed")
+    return { tone: "watch", text: "Typing is off for you", detail: rules["input-lapsed"] };
+  if (mine.rule === "no-input-permission")
+    return { tone: "watch", text: "View only", detail: rules[mine.rule] };
+  if (usesToken(state)) {
+    const { holder } = state.control;
+    if (holder === me) return { tone: "mine", text: "You have the token", detail: watchers(state) };
+    if (holder === null) return { tone: "free", text: "The token is free", detail: "Take it to type." };
+    return { tone: "other", text: `${nameOf(state, holder)} has the token`, detail: "", holder };
+  }
+  const { open, running, queue, completion } = state.lines;
+  if (open === me) {
+    return { tone: "mine", text: "You type directly", detail: "The queue waits until you hand it back." };
+  }
+  if (open !== null)
+    return { tone: "other", text: `${nameOf(state, open)} types directly`, detail: "", holder: open };
+  if (authorize(state, actor, "queue").decision === "allow") {
+    const waiting = queue.length === 0 ? "" : `${plural(queue.length, "line")} waiting`;
+    const guessed =
+      completion === "silence" && running !== null ? "When it has finished is a guess here" : "";
+    return {
+      tone: "mine",
+      text: "Lines run one by one",
+      detail: [waiting, guessed].filter((each) => each !== "").join(" · "),
+    };
   }
   const others = peopleHere(state).filter(
     (each) =>
       each.id !== me &&
       authorize(state, { kind: "participant", participant: each.id }, "input").decision === "allow",
   );
-  if (mine.decision !== "allow") {
-    const detail = mine.rule === "view-only-mode" ? "Only the owner types" : rules[mine.rule];
-    return { tone: "watch", text: "View only", detail };
-  }
   if (others.length === 0) {
-    const watching = peopleHere(state).length - 1;
-    const alone = watching === 0 ? "" : watching === 1 ? "1 person watches" : `${watching} people watch`;
-    return { tone: "mine", text: me === state.owner ? "You type" : "You may type", detail: alone };
+    return { tone: "mine", text: me === state.owner ? "You type" : "You may type", detail: watchers(state) };
   }
   return { tone: "mine", text: "You may type", detail: `${plural(others.length, "other")} may type too` };
+}
+
+function grantFacts(state: SessionState): Pick<ControlWords, "untilMs" | "practice"> {
+  const { grant } = state.control;
+  if (grant === null) return {};
+  return {
+    ...(grant.untilMs === null ? {} : { untilMs: grant.untilMs }),
+    ...(grant.practice ? { practice: true } : {}),
+  };
+}
+
+function watchers(state: SessionState): string {
+  const count = peopleHere(state).length - 1;
+  return count === 0 ? "" : count === 1 ? "1 person watches" : `${count} people watch`;
+}
+
+/** The bare name: in the bar there is no room for "Guest (…)", and the panel says it. */
+function nameOf(state: SessionState, id: ParticipantId): string {
+  return state.participants[id]?.name ?? "Somebody";
 }
 
 export type LineTone = "live" | "late" | "broken" | "over";

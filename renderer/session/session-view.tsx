@@ -1,20 +1,27 @@
 import { useEffect, useMemo, useState } from "react";
-import { useSession, useSessionModel } from "../store/use-session.ts";
+import { useSession, useSessionModel, useUi } from "../store/use-session.ts";
 import { phoneQuery, useMedia } from "../ui/use-media.ts";
 import { Announcer } from "../ui/announcer.tsx";
+import { AnnotateToolbar } from "./annotate/annotate-toolbar.tsx";
+import { AskBar } from "./asks/ask-bar.tsx";
+import { LineDock } from "./control/line-dock.tsx";
 import { ControlBar } from "./control-bar.tsx";
+import { Dialogs } from "./dialogs/dialogs.tsx";
 import { Hint } from "./hint.tsx";
 import { KeyRow } from "./key-row.tsx";
+import { Opening } from "./opening.tsx";
 import { Overlay } from "./overlay.tsx";
+import { useShortcuts } from "./palette/use-shortcuts.ts";
 import { PanelSheet } from "./panel/panel-sheet.tsx";
-import { type PanelTab, SidePanel } from "./panel/side-panel.tsx";
+import { SidePanel } from "./panel/side-panel.tsx";
+import { IdleWarning } from "./presence/idle-warning.tsx";
+import { usePresence } from "./presence/use-presence.ts";
+import { ScreenNotice } from "./screen-notice.tsx";
 import "./session.css";
 import { createKeyboard } from "./surface/keyboard.ts";
 import { Surface } from "./surface/surface.tsx";
 import { defaultFontSize } from "./text-size.ts";
 import { TitleBar } from "./title-bar.tsx";
-import { JoinRequests } from "./join-requests.tsx";
-import { Opening } from "./opening.tsx";
 
 interface SessionViewProps {
   /** Back to where this window came from: an owner's list. Guests have none. */
@@ -28,27 +35,18 @@ export function SessionView({ onBack, onRetry }: SessionViewProps) {
   const model = useSessionModel();
   const ready = useSession((view) => view.state !== undefined && view.me !== undefined);
   const announcement = useSession((view) => view.announcement);
+  const panel = useUi((ui) => ui.panel);
+  const annotating = useUi((ui) => ui.annotating);
   const phone = useMedia(phoneQuery);
-  const [panel, setPanel] = useState<PanelTab | undefined>(() =>
-    matchMedia("(min-width: 900px)").matches ? "people" : undefined,
-  );
   const [fontSize, setFontSize] = useState(defaultFontSize);
   const [program, setProgram] = useState("");
   const keyboard = useMemo(() => createKeyboard(), []);
+  useShortcuts();
+  usePresence();
 
   useEffect(() => {
-    // The way out of the terminal for whoever has only a keyboard.
-    const handleKey = (event: KeyboardEvent) => {
-      if (event.key !== "F6" || !event.ctrlKey) return;
-      event.preventDefault();
-      // In this order, whatever the page's: behind the title bar comes the terminal, which keeps Tab to itself.
-      const places = ["[data-first-answer]", "[data-control-bar] button", "[data-title-bar] button"];
-      const found = places.map((place) => document.querySelector<HTMLElement>(place));
-      found.find((each) => each !== null)?.focus();
-    };
-    window.addEventListener("keydown", handleKey);
-    return () => window.removeEventListener("keydown", handleKey);
-  }, []);
+    if (matchMedia("(min-width: 900px)").matches) model.ui.setState({ panel: "people" });
+  }, [model]);
 
   if (!ready) return <Opening onBack={onBack} />;
   return (
@@ -65,19 +63,22 @@ export function SessionView({ onBack, onRetry }: SessionViewProps) {
           <div className="session__stack">
             <Surface keyboard={keyboard} fontSize={fontSize} onTitle={setProgram} />
             <div className="session__edge">
-              <JoinRequests />
+              {annotating && <AnnotateToolbar />}
+              <AskBar />
+              <IdleWarning />
+              <ScreenNotice />
               <Hint />
             </div>
             <Overlay onBack={onBack} onRetry={onRetry ?? (() => model.client.retry())} />
           </div>
+          <LineDock />
           {phone && <KeyRow keyboard={keyboard} />}
-          <ControlBar phone={phone} panel={panel} onPanel={setPanel} />
+          <ControlBar phone={phone} />
         </main>
-        {!phone && panel !== undefined && (
-          <SidePanel tab={panel} onTab={setPanel} onClose={() => setPanel(undefined)} />
-        )}
+        {!phone && panel !== undefined && <SidePanel tab={panel} />}
       </div>
-      {phone && <PanelSheet tab={panel} onTab={setPanel} />}
+      {phone && <PanelSheet tab={panel} />}
+      <Dialogs />
       <Announcer announcement={announcement} />
     </div>
   );

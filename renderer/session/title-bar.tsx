@@ -3,12 +3,13 @@ import {
   Circle,
   CircleDot,
   Ellipsis,
+  GraduationCap,
   LogOut,
   Share2,
   SquareTerminal,
   TriangleAlert,
 } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { SharePopover } from "../share/share-popover.tsx";
 import { useSession, useSessionModel, useSessionState } from "../store/use-session.ts";
 import { Avatar } from "../ui/avatar.tsx";
@@ -16,7 +17,6 @@ import { Button, IconButton } from "../ui/button.tsx";
 import { Tip } from "../ui/tip.tsx";
 import { nameList, plural } from "../ui/words.ts";
 import { hereOf } from "./here.ts";
-import { LeaveDialog } from "./leave-dialog.tsx";
 import { SessionMenu } from "./session-menu.tsx";
 
 interface TitleBarProps {
@@ -33,10 +33,9 @@ export function TitleBar({ onBack, program, phone, fontSize, onFontSize }: Title
   const target = useSessionState((state) => state.target);
   const owns = useSession((view) => view.me === view.state?.owner);
   const running = useSession((view) => view.state?.phase.name === "running" && view.status.name !== "over");
-  const { host } = useSessionModel();
+  const { host, ui } = useSessionModel();
   const place = target.label === title ? "" : target.label;
   const about = [place, program].filter((each) => each !== "" && each !== title).join(" · ");
-  const [leaving, setLeaving] = useState(false);
   return (
     <header className="title-bar" data-title-bar="">
       {onBack !== undefined && (
@@ -55,6 +54,7 @@ export function TitleBar({ onBack, program, phone, fontSize, onFontSize }: Title
           </span>
         )}
       </div>
+      <Training phone={phone} />
       {!phone && <People />}
       <Recorded phone={phone} />
       {owns && host !== undefined && running && (
@@ -66,7 +66,7 @@ export function TitleBar({ onBack, program, phone, fontSize, onFontSize }: Title
         </SharePopover>
       )}
       {!owns && running && (
-        <Button size="small" onClick={() => setLeaving(true)} data-testid="leave">
+        <Button size="small" onClick={() => ui.setState({ dialog: { name: "leave" } })} data-testid="leave">
           <LogOut size={14} aria-hidden="true" />
           Leave
         </Button>
@@ -76,8 +76,32 @@ export function TitleBar({ onBack, program, phone, fontSize, onFontSize }: Title
           <Ellipsis size={18} aria-hidden="true" />
         </button>
       </SessionMenu>
-      <LeaveDialog open={leaving} onClose={() => setLeaving(false)} />
     </header>
+  );
+}
+
+const levels = { beginner: "for beginners", intermediate: "intermediate", advanced: "advanced" } as const;
+
+/** That this is a training, and what about. */
+function Training({ phone }: { readonly phone: boolean }) {
+  const type = useSessionState((state) => state.sessionType);
+  const training = useSessionState((state) => state.training);
+  if (type !== "training") return null;
+  const topic = training?.topic;
+  const level = training?.level === undefined ? "" : levels[training.level];
+  const trainees = training?.trainees ?? [];
+  const tip = [
+    topic === undefined ? "Training" : `Training: ${topic}`,
+    level,
+    trainees.length === 0 ? "" : `with ${nameList(trainees)}`,
+  ].filter((each) => each !== "");
+  return (
+    <Tip text={tip.join(" · ")}>
+      <span className="badge badge--accent training" data-testid="training">
+        <GraduationCap size={13} aria-hidden="true" />
+        <span className="truncate">{phone || topic === undefined ? "Training" : topic}</span>
+      </span>
+    </Tip>
   );
 }
 

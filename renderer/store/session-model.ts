@@ -12,8 +12,12 @@ import { authorize } from "../../shared/policy/authorize.ts";
 import type { Capability } from "../../shared/policy/capabilities.ts";
 import { deny, type Decision } from "../../shared/policy/rules.ts";
 import type { SessionState } from "../../shared/state/state.ts";
+import type { Glance } from "../../shared/wire/messages.ts";
 import { type ActivityLine, activityFromState, withEntry } from "../session/activity.ts";
 import { announcementOf } from "../session/announcements.ts";
+import { type Pointed, pointerShownMs } from "../session/pointers/pointers.ts";
+import { createUiStore, type UiStore } from "../session/ui-store.ts";
+import { createScreenHandle, type ScreenHandle } from "../session/surface/screen-handle.ts";
 import { createLagMeter, type LagMeter } from "../session/lag.ts";
 
 /** What the views of one session draw. Slices of `state` keep their identity while they do not change. */
@@ -27,6 +31,10 @@ export interface SessionView {
   readonly activity: readonly ActivityLine[];
   /** Who types now. */
   readonly typing: readonly ParticipantId[];
+  /** Where the others point, while it is shown. */
+  readonly pointers: readonly Pointed[];
+  /** Wall time of the host minus this page's, as far as the log tells. */
+  readonly clockSkewMs: number;
   /** Read out to screen readers; the number tells two equal ones apart. */
   readonly announcement: { readonly id: number; readonly text: string };
   /** Why something just done had no effect; goes away by itself. */
@@ -40,6 +48,8 @@ export interface SessionModel extends Disposable {
   readonly lag: LagMeter;
   /** Only an owner has one. */
   readonly host: HostClient | undefined;
+  readonly ui: UiStore;
+  readonly screen: ScreenHandle;
   may(capability: Capability): Decision;
   /** Does it; where it is refused, says why once. */
   act<Name extends PeerCommandName>(name: Name, input: CommandInput<Name>): Promise<CallResult>;
@@ -50,6 +60,8 @@ export interface SessionModel extends Disposable {
 const drawEveryMs = 33;
 const typingShownMs = 1_500;
 const hintShownMs = 4_000;
+/** Clocks of two machines that differ by less tell the same minute. */
+const skewNoticedMs = 3_000;
 /** The same hint is not repeated within this time: a held key is one mistake. */
 const hintQuietMs = 10_000;
 
@@ -63,6 +75,8 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
   const owned = new DisposableStore();
   const lag = createLagMeter();
   const typingUntil = new Map<ParticipantId, number>();
+  const pointers = new Map<ParticipantId, Pointed>();
+  let pointersMoved = false;
   let before: SessionState | undefined = client.state;
   let drawing: Disposable | undefined;
   let hintTimer: Disposable | undefined;
@@ -76,6 +90,8 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
     behindMs: 0,
     activity: client.state === undefined ? [] : activityFromState(client.state),
     typing: [],
+    pointers: [],
+    clockSkewMs: 0,
     announcement: { id: 0, text: "" },
     hint: undefined,
   }));
@@ -86,13 +102,20 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
     const now = clock.monotonicMs();
     for (const [id, untilMs] of typingUntil) if (untilMs <= now) typingUntil.delete(id);
     const typing = [...typingUntil.keys()];
+    for (const [id, { sinceMs }] of pointers) {
+      if (now - sinceMs < pointerShownMs) continue;
+      pointers.delete(id);
+      pointersMoved = true;
+    }
     const shown = store.getState();
     store.setState({
       state: client.state,
       roundTripMs: client.roundTripMs,
       behindMs: lag.behindMs(now),
       typing: sameItems(shown.typing, typing) ? shown.typing : typing,
+      pointers: pointersMoved ? [...pointers.values()] : shown.pointers,
     });
+    pointersMoved = false;
   };
   const drawSoon = () => {
     if (!owned.disposed) drawing ??= clock.schedule(drawEveryMs, draw);
@@ -106,12 +129,21 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
   const announce = (text: string) =>
     store.setState(({ announcement }) => ({ announcement: { id: announcement.id + 1, text } }));
 
+  let latestSkewMs = Number.NEGATIVE_INFINITY;
+  /** What arrives was written before: the least delayed entry tells best. Less than this is a delay, not a clock. */
+  const noteClock = (wallMs: number) => {
+    latestSkewMs = Math.max(latestSkewMs, wallMs - Date.now());
+    const clockSkewMs = Math.abs(latestSkewMs) < skewNoticedMs ? 0 : latestSkewMs;
+    if (clockSkewMs !== store.getState().clockSkewMs) store.setState({ clockSkewMs });
+  };
+
   const handleEntry = (entry: Entry) => {
     const after = client.state;
     lag.noteEntry(entry.epoch, entry.elapsedMs, clock.monotonicMs());
     if (entry.event.type === "input.submitted" && entry.event.kind !== "focus")
       noteTyping(entry.event.participant);
     if (after !== undefined) {
+      noteClock(Math.round(after.wallOffsetMs + entry.elapsedMs));
       const { activity, me } = store.getState();
       const lines = withEntry(activity, entry, before ?? after, after);
       if (lines !== activity) store.setState({ activity: lines });
@@ -138,7 +170,17 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
       store.setState({ status, me });
     }),
   );
-  owned.add(client.onGlance(({ participant }) => participant !== undefined && noteTyping(participant)));
+  const handleGlance = (glance: Glance) => {
+    const { participant } = glance;
+    if (participant === undefined) return;
+    if (glance.g === "typing") return noteTyping(participant);
+    // Kept whether it is drawn or not: whoever switches pointers on sees at once where they are.
+    if (glance.at === null) pointers.delete(participant);
+    else pointers.set(participant, { participant, at: glance.at, sinceMs: clock.monotonicMs() });
+    pointersMoved = true;
+    drawSoon();
+  };
+  owned.add(client.onGlance(handleGlance));
 
   // What changes without an entry: a round trip, a screen that falls behind, somebody who stops typing.
   const beat = (): Disposable =>
@@ -169,6 +211,8 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
     client,
     lag,
     host,
+    ui: createUiStore(),
+    screen: createScreenHandle(() => hint("That line is no longer held here. The recording has it.")),
     hint,
     may(capability) {
       const { me } = store.getState();

@@ -2,6 +2,7 @@ import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import { invariant } from "../../shared/base/assert.ts";
 import type { SessionState } from "../../shared/state/state.ts";
+import type { SessionUi } from "../session/ui-store.ts";
 import type { SessionModel, SessionView } from "./session-model.ts";
 
 const SessionContext = createContext<SessionModel | undefined>(undefined);
@@ -16,6 +17,11 @@ export function useSessionModel(): SessionModel {
 
 export function useSession<T>(select: (view: SessionView) => T): T {
   return useStore(useSessionModel().store, select);
+}
+
+/** What this window shows besides. */
+export function useUi<T>(select: (ui: SessionUi) => T): T {
+  return useStore(useSessionModel().ui, select);
 }
 
 /** A slice of the session's state; only for views drawn once there is one. */

@@ -1,5 +1,6 @@
 import SimplePeer from "@thaunknown/simple-peer/lite.js";
 import { z } from "zod";
+import { safeParse } from "../../shared/base/parse.ts";
 import type { Clock, Logger } from "../../shared/base/ports.ts";
 import { toFrame, unshared } from "../../shared/channel/adapters/bytes.ts";
 import { type DataChannelPort, rtcLowMarkBytes } from "../../shared/channel/adapters/data-channel.ts";
@@ -166,7 +167,7 @@ async function kindOf(connection: RTCPeerConnection): Promise<RtcKind> {
   const stats = new Map<string, Stat>();
   const report = await connection.getStats().catch(() => undefined);
   report?.forEach((value: unknown, id: string) => {
-    const stat = statSchema.safeParse(value);
+    const stat = safeParse(statSchema, value);
     if (stat.success) stats.set(id, stat.data);
   });
   const all = [...stats.values()];

@@ -1,4 +1,5 @@
 import { clsx } from "clsx";
+import { useSessionState } from "../store/use-session.ts";
 import "./avatar.css";
 import { initials, personColour } from "./person.ts";
 
@@ -13,7 +14,8 @@ interface AvatarProps {
 
 /** A person's mark. Decorative: the name always stands beside it or in a label. */
 export function Avatar({ id, name, size = "normal", away = false, typing = false }: AvatarProps) {
-  const colour = personColour(id);
+  // Somebody long gone, of whom only the words are left, has no colour of their own any more.
+  const colour = useSessionState((state) => personColour(state, id)) ?? 1;
   return (
     <span
       className={clsx("avatar", `avatar--${size}`, away && "avatar--away", typing && "avatar--typing")}

@@ -161,3 +161,49 @@ export function CheckRow({ checked, onChange, children }: CheckRowProps) {
     </div>
   );
 }
+
+interface TextFieldProps {
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly error?: string | undefined;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly placeholder?: string;
+  readonly maxLength?: number;
+  /** Commands and numbers: in the terminal's letters. */
+  readonly mono?: boolean;
+  readonly numeric?: boolean;
+  /** More than one line. */
+  readonly lines?: number;
+}
+
+/** A labelled line of text, or several. */
+export function TextField(props: TextFieldProps) {
+  const { label, hint, error, value, onChange, placeholder, maxLength, mono, numeric, lines } = props;
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {({ id, describedBy }) => {
+        const shared = {
+          id,
+          className: mono === true ? "input input--mono" : "input",
+          "aria-describedby": describedBy,
+          "aria-invalid": error !== undefined,
+          ...(mono === true ? { autoCapitalize: "off", spellCheck: false } : {}),
+          autoComplete: "off",
+          placeholder,
+          maxLength,
+          value,
+        };
+        return lines === undefined ? (
+          <input
+            {...shared}
+            inputMode={numeric === true ? "numeric" : undefined}
+            onChange={(event) => onChange(event.target.value)}
+          />
+        ) : (
+          <textarea {...shared} rows={lines} onChange={(event) => onChange(event.target.value)} />
+        );
+      }}
+    </Field>
+  );
+}

@@ -27,6 +27,7 @@ export const closeRules = {
   "too-slow": { saidBy: both, flushes: false, byCarrier: true },
   "over-budget": { saidBy: ["host"], flushes: false, byCarrier: true },
   idle: { saidBy: both, flushes: false, byCarrier: true },
+  "sharing-off": { saidBy: ["host"], flushes: false, byCarrier: false },
   replaced: { saidBy: ["host"], flushes: false, byCarrier: false },
   "host-offline": { saidBy: [], flushes: false, byCarrier: true },
   "unknown-link": { saidBy: ["host"], flushes: false, byCarrier: true },

@@ -107,7 +107,8 @@ export function createSecureConnection(options: SecureConnectionOptions): Secure
     controls.clear();
     const message = utf8(sayableReason(reason, role));
     for (const lane of orderedLanes) {
-      if (!closeRules[reason].flushes) outbox.clear(lane);
+      // What waits on the call lane is short and may be the reason itself; what waits on the log lane is no longer theirs.
+      if (!closeRules[reason].flushes && lane === "log") outbox.clear(lane);
       outbox.push(lane, { type: "close", message }, message.length);
     }
     // The peer closes the channels once it has read everything; closing them here could cut that off.

@@ -1,3 +1,4 @@
+import { safeParse } from "../base/parse.ts";
 import { fromUtf8, utf8 } from "../base/bytes.ts";
 import type { Disposable } from "../base/disposable.ts";
 import { Emitter, type Listen } from "../base/listen.ts";
@@ -46,7 +47,7 @@ export function createHostClient(channel: Channel): HostClient {
     } catch {
       return channel.close("protocol-error");
     }
-    const parsed = hostReplySchema.safeParse(value);
+    const parsed = safeParse(hostReplySchema, value);
     if (!parsed.success) return channel.close("protocol-error");
     const reply = parsed.data;
     if ("event" in reply) {
@@ -71,7 +72,7 @@ export function createHostClient(channel: Channel): HostClient {
       if (channel.send(utf8(JSON.stringify({ id, call: name, input }))) !== "sent") return err(gone);
       const reply = await new Promise<Result<unknown, HostError>>((resolve) => open.set(id, resolve));
       if (!reply.ok) return reply;
-      const output = hostCalls[name].output.safeParse(reply.value);
+      const output = safeParse(hostCalls[name].output, reply.value);
       if (!output.success)
         return err({ code: "malformed", message: "The host answered something unexpected." });
       return ok(output.data as HostCallOutput<Name>);

@@ -131,7 +131,8 @@ export function createLogFold(first: ScreenSink, listeners: FoldListeners): LogF
     keyframe = undefined;
     screenSeq = header.seq;
     isWhole = true;
-    sink.reset({ cols: header.cols, rows: header.rows, data: whole }, done);
+    const { cols, rows, firstLine } = header;
+    sink.reset({ cols, rows, firstLine, data: whole }, done);
     listeners.onScreen(header.depth, header.seq);
     return ok(undefined);
   };

@@ -8,3 +8,11 @@ export const patientReconnect: ReconnectPolicy = (attempt, lostForMs) => {
 };
 
 export const neverReconnect: ReconnectPolicy = () => "stop";
+
+/** About a minute in few steps: the server counts each try as a failure of the address it comes from. */
+const unknownLinkDelaysMs: readonly number[] = [2_000, 4_000, 8_000, 16_000, 30_000];
+
+/** How often the server has not known the link (from 1) → ms to wait at least before the next attempt, or stop. */
+export function unknownLinkRetry(times: number): number | "stop" {
+  return unknownLinkDelaysMs[times - 1] ?? "stop";
+}

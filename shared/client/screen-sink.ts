@@ -5,7 +5,13 @@
 export interface ScreenSink {
   /** Starts anew: a fresh terminal of this size with this written into it. */
   reset(
-    screen: { readonly cols: number; readonly rows: number; readonly data: Uint8Array },
+    screen: {
+      readonly cols: number;
+      readonly rows: number;
+      /** The absolute number of its first line: events/notes.ts. */
+      readonly firstLine: number;
+      readonly data: Uint8Array;
+    },
     done: () => void,
   ): void;
   write(text: string, done: () => void): void;

@@ -16,11 +16,12 @@ import {
   type Glance,
   type HostMessage,
   hostMessageSchema,
+  type PointedAt,
   type Position,
 } from "../wire/messages.ts";
 import { type CallResult, createCalls } from "./calls.ts";
 import { createLogFold } from "./log-fold.ts";
-import type { ReconnectPolicy } from "./reconnect.ts";
+import { type ReconnectPolicy, unknownLinkRetry } from "./reconnect.ts";
 import { noScreen, type ScreenSink } from "./screen-sink.ts";
 import { afterClosing, type ClientStatus, type Closing } from "./status.ts";
 
@@ -63,6 +64,8 @@ export interface SessionClient extends Disposable {
   /** Brings the screen anew, with its scrollback where the owner shows it. */
   refreshScreen(): Promise<CallResult>;
   sendTyping(): void;
+  /** Where this person points, or null once they point nowhere; droppable. */
+  sendPointer(at: PointedAt | null): void;
   /** Tries again now: after giving up, or without waiting for the next attempt. */
   retry(): void;
   /** Leaves for good. */
@@ -82,9 +85,12 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
   let status: ClientStatus = { name: "connecting" };
   let line: DisposableStore | undefined;
   let connection: Connection | undefined;
-  let refused: Closing | undefined;
+  /** What the host said right before it closed the line. */
+  let verdict: Closing | undefined;
   let lostAtMs: number | undefined;
   let attempt = 0;
+  /** How often since the line was lost the server knew nothing of the link. */
+  let unknownTimes = 0;
   let timer: Disposable | undefined;
   let reached = false;
   let dialling = false;
@@ -124,18 +130,27 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     quietTimer?.dispose();
     if (owned.disposed || status.name === "over") return;
     const ended = fold.state?.phase.name === "ended" && reason === "lost" ? "ended" : reason;
-    handleFailure(refused ?? { reason: ended, message: closeReasons[ended] });
+    handleFailure(verdict ?? { reason: ended, message: closeReasons[ended] });
   };
 
   const handleFailure = (closing: Closing) => {
     const now = clock.monotonicMs();
-    if (!reached || afterClosing[closing.reason] === "stop") return finish(closing);
+    const after = afterClosing[closing.reason];
+    if (!reached || after === "stop") return finish(closing);
     lostAtMs ??= now;
     attempt += 1;
-    const delay = options.reconnect(attempt, now - lostAtMs);
-    if (delay === "stop") return finish(closing);
+    const patience = options.reconnect(attempt, now - lostAtMs);
+    const unknown = after === "retry" ? 0 : unknownLinkRetry(++unknownTimes);
+    if (patience === "stop" || unknown === "stop") return finish(closing);
+    const delay = Math.max(patience, unknown);
     setStatus({ name: "reconnecting", attempt, nextInMs: delay, closing });
     timer = clock.schedule(delay, connect);
+  };
+
+  const forgetLoss = () => {
+    lostAtMs = undefined;
+    attempt = 0;
+    unknownTimes = 0;
   };
 
   const handleHostMessage = (message: HostMessage) => {
@@ -147,15 +162,15 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
         return setStatus({ name: "waiting", participant: message.participant, untilMs: message.untilMs });
       case "welcome":
         reached = true;
-        lostAtMs = undefined;
-        attempt = 0;
+        forgetLoss();
         return setStatus({
           name: "live",
           participant: message.participant,
           carrier: connection?.carrier ?? "relay",
         });
       case "refused":
-        refused = { reason: "refused", message: showControls(message.message) };
+      case "removed":
+        verdict = { reason: message.t, message: showControls(message.message) };
         return;
       case "pong":
         return;
@@ -182,7 +197,7 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     const own = new DisposableStore();
     line = own;
     connection = next;
-    refused = undefined;
+    verdict = undefined;
     scrollbackAsked = false;
     fold.restart();
     calls.setConnection(next);
@@ -288,11 +303,13 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     sendTyping() {
       connection?.sendGlance(encodeMessage({ g: "typing" }));
     },
+    sendPointer(at) {
+      connection?.sendGlance(encodeMessage({ g: "pointer", at }));
+    },
     retry() {
       if (connection !== undefined) return;
       if (status.name === "over") {
-        attempt = 0;
-        lostAtMs = undefined;
+        forgetLoss();
         setStatus({ name: "connecting" });
       }
       connect();

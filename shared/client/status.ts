@@ -23,8 +23,11 @@ export type ClientStatus =
     }
   | { readonly name: "over"; readonly closing: Closing };
 
-/** What a client does about a way of ending: try again by itself, or stop. */
-export const afterClosing: Readonly<Record<CloseReason, "retry" | "stop">> = {
+/**
+ * What a client that was heard by the host does about a way of ending: try again by itself, stop, or (`retry-briefly`)
+ * see whether it is still so in a minute.
+ */
+export const afterClosing: Readonly<Record<CloseReason, "retry" | "retry-briefly" | "stop">> = {
   left: "stop",
   ended: "stop",
   removed: "stop",
@@ -38,9 +41,11 @@ export const afterClosing: Readonly<Record<CloseReason, "retry" | "stop">> = {
   "too-slow": "retry",
   "over-budget": "retry",
   idle: "stop",
+  "sharing-off": "stop",
   replaced: "stop",
   "host-offline": "retry",
-  "unknown-link": "stop",
+  // A server that was restarted with an empty store knows the link again once the host is back.
+  "unknown-link": "retry-briefly",
   "rate-limited": "retry",
   "server-unreachable": "retry",
   "internal-error": "retry",

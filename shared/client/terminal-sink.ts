@@ -15,6 +15,8 @@ export interface TerminalSinkListeners {
   onWrite(): () => void;
   /** The session's size was taken on, or still holds. */
   onSize(): void;
+  /** A whole screen is written next, all before it is parsed: its first line has this absolute number. */
+  onReset?(firstLine: number): void;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface TerminalSinkListeners {
  */
 export function createTerminalSink(
   terminal: SinkTerminal,
-  { onWrite, onSize }: TerminalSinkListeners,
+  { onWrite, onSize, onReset }: TerminalSinkListeners,
 ): ScreenSink {
   let waiting: (() => void)[] = [];
   let blocked = false;
@@ -56,9 +58,10 @@ export function createTerminalSink(
   };
 
   return {
-    reset({ cols, rows, data }, done) {
+    reset({ cols, rows, firstLine, data }, done) {
       afterWrites(() => {
         resize(cols, rows);
+        onReset?.(firstLine);
         write(data, done);
       });
     },

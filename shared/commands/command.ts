@@ -16,7 +16,14 @@ export interface Stamp {
   readonly freshParticipant?: ParticipantId;
   /** The target takes no more input just now. */
   readonly targetBusy: boolean;
+  /** It is not at a prompt, as far as is known: lines wait; keys do not. */
+  readonly shellBusy?: boolean;
+  /** Text that nobody sent off may stand at the prompt. */
+  readonly leftovers?: boolean;
   readonly bracketedPaste: boolean;
+  /** The absolute number of the screen's first line, and which buffer is shown: events/notes.ts. */
+  readonly screenTop: number;
+  readonly buffer: "main" | "alternate";
 }
 
 export interface Decided {
@@ -46,6 +53,11 @@ export function command<const Name extends string, Input extends z.ZodType>(
   row: CommandRow<Name, Input>,
 ): CommandRow<Name, Input> {
   return row;
+}
+
+/** Who gave it, as a participant: what the host itself does is the owner's. */
+export function actorOf(state: SessionState, stamp: Stamp): ParticipantId {
+  return stamp.actor.kind === "participant" ? stamp.actor.participant : state.owner;
 }
 
 /** Half a surrogate pair is no character, and six bytes in JSON: what people write for others has none. */

@@ -2,19 +2,61 @@ import { z } from "zod";
 import { invariant } from "../base/assert.ts";
 import { linkIdSchema, participantIdSchema } from "../base/ids.ts";
 import { err, ok } from "../base/result.ts";
+import { numberSchema } from "../events/control.ts";
+import { completionSchema } from "../events/lines.ts";
 import { participantAddressSchema } from "../events/people.ts";
 import type { SessionEvent } from "../events/table.ts";
 import { displayNameSchema } from "../events/terms.ts";
 import { authorizeJoin } from "../policy/authorize.ts";
+import { dueControl } from "../state/control.ts";
+import { idleMs, inputLapsesMs } from "../state/deadlines.ts";
+import { foreseen } from "../state/evolve.ts";
 import { participantByKey } from "../state/selectors.ts";
+import { settled } from "../state/settle.ts";
+import type { SessionState } from "../state/state.ts";
 import { command, isWellFormed } from "./command.ts";
 import { admission } from "./people.ts";
+import { startNext } from "./lines.ts";
 import { refusal } from "./refusals.ts";
 
 /** How long a join request waits for the owner: product.md, "Defaults". */
 export const approvalTimeoutMs = 5 * 60 * 1000;
 /** How long a lost line's place is kept before it reads as having left. Rights last longer: they belong to the key. */
 export const placeKeptMs = 2 * 60 * 1000;
+
+/** What has become due by now. */
+function due(state: SessionState, wallMs: number): readonly SessionEvent[] {
+  if (state.phase.name === "ended") return [];
+  const people = Object.values(state.participants);
+  return [
+    ...dueControl(state, wallMs),
+    ...Object.values(state.joinRequests)
+      .filter((each) => each.untilMs <= wallMs)
+      .map(
+        (each) => ({ type: "join.lapsed", participant: each.participant, why: "approval-timeout" }) as const,
+      ),
+    ...people
+      .filter((each) => each.presence.name === "lost" && each.presence.untilMs <= wallMs)
+      .map((each) => ({ type: "participant.left", participant: each.id, why: "lost" }) as const),
+    ...people
+      .filter((each) => (idleMs(each) ?? wallMs + 1) <= wallMs)
+      .map((each) => ({ type: "participant.left", participant: each.id, why: "idle" }) as const),
+    ...people
+      .filter((each) => (inputLapsesMs(state, each) ?? wallMs + 1) <= wallMs)
+      .map((each) => ({ type: "input.lapsed", participant: each.id }) as const),
+    ...Object.values(state.links)
+      .filter((each) => each.status === "open" && each.expiresAtMs <= wallMs)
+      .map((each) => ({ type: "link.expired", link: each.id }) as const),
+  ];
+}
+
+/** And what is due because of that: a holder who is gone may mean the next one's turn. Nothing due is left for a timer. */
+function everythingDue(state: SessionState, wallMs: number): readonly SessionEvent[] {
+  const first = due(state, wallMs);
+  if (first.length === 0) return first;
+  const all = settled(state, first, wallMs);
+  return [...all, ...everythingDue(foreseen(state, all, wallMs), wallMs)];
+}
 
 /** What the host tells its own session. None of it can be decoded from a wire. */
 export const hostCommands = [
@@ -90,22 +132,7 @@ export const hostCommands = [
     origin: "host",
     risk: "ordinary",
     input: z.strictObject({}),
-    decide: (state, _input, { wallMs }) => {
-      if (state.phase.name === "ended") return ok({ events: [] });
-      const lapsed = Object.values(state.joinRequests)
-        .filter((each) => each.untilMs <= wallMs)
-        .map(
-          (each) =>
-            ({ type: "join.lapsed", participant: each.participant, why: "approval-timeout" }) as const,
-        );
-      const lost = Object.values(state.participants)
-        .filter((each) => each.presence.name === "lost" && each.presence.untilMs <= wallMs)
-        .map((each) => ({ type: "participant.left", participant: each.id, why: "lost" }) as const);
-      const expired = Object.values(state.links)
-        .filter((each) => each.status === "open" && each.expiresAtMs <= wallMs)
-        .map((each) => ({ type: "link.expired", link: each.id }) as const);
-      return ok({ events: [...lapsed, ...lost, ...expired] });
-    },
+    decide: (state, _input, { wallMs }) => ok({ events: everythingDue(state, wallMs) }),
   }),
   command({
     name: "clock.jump",
@@ -159,6 +186,42 @@ export const hostCommands = [
       targetBusy || state.phase.name === "ended"
         ? ok({ events: [] })
         : ok({ events: [{ type: "terminal.replied", bytes: data.length }], write: data }),
+  }),
+  command({
+    name: "line.done",
+    title: "The line that ran has finished",
+    capability: "watch",
+    origin: "host",
+    risk: "ordinary",
+    input: z.strictObject({ line: numberSchema, how: completionSchema, exitCode: z.int().optional() }),
+    decide: (state, { line, how, exitCode }) =>
+      state.lines.running?.line === line && state.phase.name === "running"
+        ? ok({
+            events: [{ type: "line.finished", line, how, ...(exitCode === undefined ? {} : { exitCode }) }],
+          })
+        : ok({ events: [] }),
+  }),
+  command({
+    name: "line.next",
+    title: "Start the next line where the target is free for one",
+    capability: "watch",
+    origin: "host",
+    risk: "ordinary",
+    input: z.strictObject({}),
+    decide: (state, _input, stamp) => ok(startNext(state, stamp)),
+  }),
+  command({
+    name: "line.completion",
+    title: "The end of a line is told in another way from here on",
+    capability: "watch",
+    origin: "host",
+    risk: "ordinary",
+    input: z.strictObject({ completion: completionSchema }),
+    decide: (state, { completion }) =>
+      ok({
+        events:
+          state.lines.completion === completion ? [] : [{ type: "line.completion_changed", completion }],
+      }),
   }),
   command({
     name: "effect.fail",

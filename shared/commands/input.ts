@@ -4,7 +4,8 @@ import { err, ok, type Result } from "../base/result.ts";
 import type { EventOf } from "../events/table.ts";
 import type { SessionState } from "../state/state.ts";
 import { sanitisePaste } from "../vt/paste.ts";
-import { command, type Decided, type Stamp } from "./command.ts";
+import { returned } from "../state/control.ts";
+import { actorOf, command, type Decided, type Stamp } from "./command.ts";
 import { type Refusal, refusal } from "./refusals.ts";
 
 /** Most characters of one keystroke message: a held key or a composed sentence, not a file. */
@@ -19,9 +20,14 @@ function typed(
   state: SessionState,
 ): Result<Decided, Refusal> {
   if (stamp.targetBusy) return err(refusal("target-busy"));
-  const participant = stamp.actor.kind === "participant" ? stamp.actor.participant : state.owner;
+  const participant = actorOf(state, stamp);
+  const submitted = { type: "input.submitted", participant, kind, bytes: utf8(data).length } as const;
+  // The owner's own keystroke never waits: it takes control back first.
+  const takes = state.mode.name === "presenter" && state.control.holder !== participant;
+  // A window that gets the focus, or a pointer that passes over it, is no keystroke.
+  if (takes && kind !== "key" && kind !== "paste") return err(refusal("not-controller"));
   return ok({
-    events: [{ type: "input.submitted", participant, kind, bytes: utf8(data).length }],
+    events: takes ? [returned(state, "reclaimed", participant), submitted] : [submitted],
     write: data,
   });
 }

@@ -1,8 +1,26 @@
 import { z } from "zod";
 import { err, ok } from "../base/result.ts";
-import { colsSchema, modeSchema, rowsSchema } from "../events/terms.ts";
-import { command } from "./command.ts";
+import { colsSchema, rowsSchema, joinerScrollbackSchema } from "../events/terms.ts";
+import { defaultModes, type Merge, type Mode, modeChangeSchema, modeSchema } from "../events/mode.ts";
+import type { SessionEvent } from "../events/table.ts";
+import { clearedControl } from "../state/control.ts";
+import { isHere, peopleHere } from "../state/selectors.ts";
+import type { SessionState } from "../state/state.ts";
+import type { ParticipantId } from "../base/ids.ts";
+import { actorOf, command } from "./command.ts";
 import { refusal } from "./refusals.ts";
+
+function mergeOf(mode: Mode): Merge | undefined {
+  return mode.name === "interactive" ? mode.input_merge_mode : undefined;
+}
+
+function clearedLines(state: SessionState, by: ParticipantId): readonly SessionEvent[] {
+  const { queue, open } = state.lines;
+  return [
+    ...queue.map(({ line }) => ({ type: "line.removed", line, by, why: "mode-changed" }) as const),
+    ...(open === null ? [] : [{ type: "line.closed", participant: open, why: "mode-changed" } as const]),
+  ];
+}
 
 export const sessionCommands = [
   command({
@@ -32,18 +50,99 @@ export const sessionCommands = [
     capability: "steer",
     origin: "peer",
     risk: "ordinary",
-    input: z.strictObject({ mode: modeSchema }),
-    decide: (state, input, stamp) =>
-      JSON.stringify(state.mode) === JSON.stringify(input.mode)
+    input: z.strictObject({ mode: modeChangeSchema }),
+    decide: (state, { mode: wanted }, stamp) => {
+      const by = actorOf(state, stamp);
+      const before = wanted.name === state.mode.name ? state.mode : defaultModes[wanted.name];
+      const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+      const mode = modeSchema.safeParse({ ...before, ...given });
+      if (!mode.success) return err(refusal("malformed", mode.error.issues[0]?.message));
+      if (JSON.stringify(state.mode) === JSON.stringify(mode.data)) return err(refusal("nothing-changes"));
+      const presenter = mode.data.name === "presenter" ? mode.data.initial_presenter : "owner";
+      if (wanted.name === "presenter" && wanted.initial_presenter !== undefined) {
+        if (presenter !== "owner" && !isHere(state, presenter)) return err(refusal("no-such-participant"));
+      }
+      const after = { ...state, mode: mode.data };
+      // Another way of sharing input begins with nobody waiting; a limit that moved disturbs nobody.
+      const fresh = mode.data.name !== state.mode.name || mergeOf(mode.data) !== mergeOf(state.mode);
+      return ok({
+        events: [
+          { type: "mode.changed", by, mode: mode.data },
+          ...(fresh ? [...clearedControl(after, stamp.wallMs), ...clearedLines(state, by)] : []),
+        ],
+      });
+    },
+  }),
+  command({
+    name: "session.pause",
+    title: "Pause the session",
+    capability: "pause",
+    origin: "peer",
+    risk: "ordinary",
+    input: z.strictObject({}),
+    decide: (state, _input, stamp) =>
+      state.paused === null
+        ? ok({ events: [{ type: "session.paused", by: actorOf(state, stamp) }] })
+        : err(refusal("nothing-changes")),
+  }),
+  command({
+    name: "session.resume",
+    title: "Go on after a pause",
+    capability: "pause",
+    origin: "peer",
+    risk: "ordinary",
+    input: z.strictObject({}),
+    decide: (state, _input, stamp) =>
+      state.paused === null
         ? err(refusal("nothing-changes"))
-        : ok({
-            events: [
-              {
-                type: "mode.changed",
-                by: stamp.actor.kind === "participant" ? stamp.actor.participant : state.owner,
-                mode: input.mode,
-              },
-            ],
-          }),
+        : ok({ events: [{ type: "session.resumed", by: actorOf(state, stamp) }] }),
+  }),
+  command({
+    name: "session.scrollback",
+    title: "Choose how much of the past joiners see",
+    capability: "steer",
+    origin: "peer",
+    risk: "ordinary",
+    input: z.strictObject({ joinerScrollback: joinerScrollbackSchema }),
+    decide: (state, { joinerScrollback }, stamp) =>
+      state.joinerScrollback === joinerScrollback
+        ? err(refusal("nothing-changes"))
+        : ok({ events: [{ type: "scrollback.changed", by: actorOf(state, stamp), joinerScrollback }] }),
+  }),
+  command({
+    name: "session.four_eyes",
+    title: "Require a second person watching",
+    capability: "steer",
+    origin: "peer",
+    risk: "confirm",
+    input: z.strictObject({ perCommand: z.boolean().default(false) }),
+    decide: (state, { perCommand }, stamp) =>
+      // It is promised to whoever reads the recording: stricter is possible, laxer is not.
+      state.fourEyes.required && (state.fourEyes.perCommand || !perCommand)
+        ? err(refusal("nothing-changes"))
+        : ok({ events: [{ type: "four_eyes.required", by: actorOf(state, stamp), perCommand }] }),
+  }),
+  command({
+    name: "sharing.switch",
+    title: "Switch sharing off or on",
+    capability: "share",
+    origin: "peer",
+    risk: "confirm",
+    input: z.strictObject({ on: z.boolean() }),
+    decide: (state, { on }, stamp) => {
+      const by = actorOf(state, stamp);
+      if ((state.sharing === "on") === on) return err(refusal("nothing-changes"));
+      const out = on ? [] : peopleHere(state).filter((each) => each.role !== "owner");
+      const waiting = on ? [] : Object.values(state.joinRequests);
+      return ok({
+        events: [
+          { type: "sharing.switched", by, on },
+          ...waiting.map(({ participant }) => ({ type: "join.denied", participant, by }) as const),
+          ...out.map(
+            ({ id }) => ({ type: "participant.left", participant: id, why: "sharing-off" }) as const,
+          ),
+        ],
+      });
+    },
   }),
 ] as const;

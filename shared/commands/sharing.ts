@@ -4,7 +4,7 @@ import { linkIdSchema } from "../base/ids.ts";
 import { err, ok } from "../base/result.ts";
 import { grantSchema } from "../events/terms.ts";
 import { linkClosed } from "../state/selectors.ts";
-import { command } from "./command.ts";
+import { actorOf, command } from "./command.ts";
 import { refusal } from "./refusals.ts";
 
 /** How long a link lasts when nothing else is asked for: product.md, "Defaults". */
@@ -41,7 +41,7 @@ export const sharingCommands = [
           {
             type: "link.created",
             link: stamp.freshLink,
-            by: stamp.actor.kind === "participant" ? stamp.actor.participant : state.owner,
+            by: actorOf(state, stamp),
             grant: input.grant,
             expiresAtMs: stamp.wallMs + input.expiresInMs,
             maxUses: input.maxUses,
@@ -66,7 +66,7 @@ export const sharingCommands = [
     decide: (state, input, stamp) => {
       const link = state.links[input.link];
       if (link === undefined) return err(refusal("no-such-link"));
-      const by = stamp.actor.kind === "participant" ? stamp.actor.participant : state.owner;
+      const by = actorOf(state, stamp);
       const guests = input.removeGuests
         ? Object.values(state.participants).filter(
             (each) => each.link === link.id && each.presence.name !== "removed",
@@ -79,7 +79,9 @@ export const sharingCommands = [
         events: [
           { type: "link.revoked", link: link.id, by },
           ...requests.map((each) => ({ type: "join.denied", participant: each.participant, by }) as const),
-          ...guests.map((each) => ({ type: "participant.removed", participant: each.id, by }) as const),
+          ...guests.map(
+            (each) => ({ type: "participant.removed", participant: each.id, by, rejoin: false }) as const,
+          ),
         ],
       });
     },

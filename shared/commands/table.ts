@@ -1,14 +1,22 @@
 import type { z } from "zod";
+import { controlCommands } from "./control.ts";
 import { hostCommands } from "./host.ts";
 import { inputCommands } from "./input.ts";
+import { lineCommands } from "./lines.ts";
+import { noteCommands } from "./notes.ts";
 import { peopleCommands } from "./people.ts";
+import { proposalCommands } from "./proposals.ts";
 import { sessionCommands } from "./session.ts";
 import { sharingCommands } from "./sharing.ts";
 import { talkCommands } from "./talk.ts";
 
 const rows = [
   ...inputCommands,
+  ...controlCommands,
+  ...lineCommands,
+  ...proposalCommands,
   ...talkCommands,
+  ...noteCommands,
   ...sharingCommands,
   ...peopleCommands,
   ...sessionCommands,
@@ -28,7 +36,11 @@ export type CommandInput<Name extends CommandName> = z.input<RowOf<Name>["input"
 /** The names a wire may carry. */
 export type PeerCommandName = (
   | typeof inputCommands
+  | typeof controlCommands
+  | typeof lineCommands
+  | typeof proposalCommands
   | typeof talkCommands
+  | typeof noteCommands
   | typeof sharingCommands
   | typeof peopleCommands
   | typeof sessionCommands

@@ -1,8 +1,30 @@
 import { z } from "zod";
-import { err, ok } from "../base/result.ts";
+import type { ParticipantId } from "../base/ids.ts";
+import { ok } from "../base/result.ts";
 import { chatTextSchema } from "../events/terms.ts";
-import { command, isWellFormed } from "./command.ts";
-import { refusal } from "./refusals.ts";
+import { peopleHere } from "../state/selectors.ts";
+import type { SessionState } from "../state/state.ts";
+import { actorOf, command, isWellFormed } from "./command.ts";
+
+/** A message that names more people than this means everybody, and rings for nobody. */
+const maxMentions = 10;
+
+/** Whether `@name` stands in it by itself: `@Al` is not `@Alex`, nor is an address a mention. */
+function names(text: string, name: string): boolean {
+  const parts = text.split(`@${name}`);
+  const isWord = (part: string | undefined, end: RegExp) => part !== undefined && end.test(part);
+  return parts.some(
+    (rest, i) => i > 0 && !isWord(rest, /^[\p{L}\p{N}]/u) && !isWord(parts[i - 1], /[\p{L}\p{N}]$/u),
+  );
+}
+
+/** Who is named in a text by `@` and their name, in whatever case. */
+function mentioned(state: SessionState, text: string): ParticipantId[] {
+  if (!text.includes("@")) return [];
+  const lower = text.toLowerCase();
+  const named = peopleHere(state).filter(({ name }) => names(lower, name.toLowerCase()));
+  return named.length > maxMentions ? [] : named.map(({ id }) => id);
+}
 
 export const talkCommands = [
   command({
@@ -12,9 +34,13 @@ export const talkCommands = [
     origin: "peer",
     risk: "ordinary",
     input: z.strictObject({ text: chatTextSchema.refine(isWellFormed, "is not text") }),
-    decide: (_state, input, { actor }) =>
-      actor.kind === "participant"
-        ? ok({ events: [{ type: "chat.sent", participant: actor.participant, text: input.text }] })
-        : err(refusal("not-in-session")),
+    decide: (state, input, stamp) => {
+      const participant = actorOf(state, stamp);
+      return ok({
+        events: [
+          { type: "chat.sent", participant, text: input.text, mentions: mentioned(state, input.text) },
+        ],
+      });
+    },
   }),
 ] as const;

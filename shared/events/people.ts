@@ -60,13 +60,45 @@ export const participantDisconnectedSchema = z.strictObject({
 
 export const participantLeftSchema = z.strictObject({
   participant: participantIdSchema,
-  why: z.enum(["left", "lost", "session-ended"]),
+  why: z.enum(["left", "lost", "idle", "session-ended", "sharing-off"]),
 });
 
 export const participantRemovedSchema = z.strictObject({
   participant: participantIdSchema,
   by: participantIdSchema,
   reason: sentenceSchema.optional(),
+  /** True: the link they came by decides whether they come back, as for anybody. */
+  rejoin: z.boolean().default(false),
+});
+
+/** Never again with this key, by whatever way in. */
+export const participantBlockedSchema = z.strictObject({
+  participant: participantIdSchema,
+  by: participantIdSchema,
+  reason: sentenceSchema.optional(),
+});
+export const participantUnblockedSchema = z.strictObject({
+  participant: participantIdSchema,
+  by: participantIdSchema,
+});
+
+export const roleChangedSchema = z.strictObject({
+  participant: participantIdSchema,
+  by: participantIdSchema,
+  role: roleSchema.exclude(["owner"]),
+});
+
+/** Their client's word: the session is in view, or has not been for half a minute. */
+export const viewChangedSchema = z.strictObject({ participant: participantIdSchema, inView: z.boolean() });
+
+/** Their client's word: there was a key, a pointer or a scroll since the last time. At most every five minutes. */
+export const participantActiveSchema = z.strictObject({ participant: participantIdSchema });
+
+/** Named as one whose presence lets a session with four eyes take input, or no longer. */
+export const witnessNamedSchema = z.strictObject({
+  participant: participantIdSchema,
+  by: participantIdSchema,
+  witness: z.boolean(),
 });
 
 export const permissionChangedSchema = z.strictObject({

@@ -1,16 +1,32 @@
 import { z } from "zod";
+import { modeSchema } from "./mode.ts";
 import { participantIdSchema, sessionIdSchema } from "../base/ids.ts";
 import {
   colsSchema,
   displayNameSchema,
   joinerScrollbackSchema,
-  modeSchema,
   permissionsSchema,
   rowsSchema,
+  sentenceSchema,
+  sessionTypeSchema,
   targetKindSchema,
   titleSchema,
   wallMsSchema,
 } from "./terms.ts";
+
+/** What a training session is about. */
+export const trainingSchema = z.strictObject({
+  topic: sentenceSchema.optional(),
+  level: z.enum(["beginner", "intermediate", "advanced"]).optional(),
+  trainees: z.array(displayNameSchema).max(50).default([]),
+});
+
+/** A second person has to be watching before anybody types. Once required it stays. */
+export const fourEyesRuleSchema = z.strictObject({
+  required: z.boolean(),
+  /** Each command line needs the second person's word. */
+  perCommand: z.boolean(),
+});
 
 /** The first entry of every session. */
 export const sessionStartedSchema = z.strictObject({
@@ -30,6 +46,23 @@ export const sessionStartedSchema = z.strictObject({
   recorded: z.boolean(),
   joinerScrollback: joinerScrollbackSchema,
   startedAtMs: wallMsSchema,
+  sessionType: sessionTypeSchema.default("standard"),
+  training: trainingSchema.optional(),
+  fourEyes: fourEyesRuleSchema.default({ required: false, perCommand: false }),
+});
+
+/** Others' input is refused and their screens stand still; the target runs on and is recorded. */
+export const sessionPausedSchema = z.strictObject({ by: participantIdSchema });
+export const sessionResumedSchema = z.strictObject({ by: participantIdSchema });
+
+export const scrollbackChangedSchema = z.strictObject({
+  by: participantIdSchema,
+  joinerScrollback: joinerScrollbackSchema,
+});
+
+export const fourEyesRequiredSchema = z.strictObject({
+  by: participantIdSchema,
+  perCommand: z.boolean(),
 });
 
 export const modeChangedSchema = z.strictObject({ by: participantIdSchema, mode: modeSchema });

@@ -18,3 +18,6 @@ export const linkExpiredSchema = z.strictObject({ link: linkIdSchema });
 
 /** New joiners by this link need the owner's approval from here on. */
 export const linkRestrictedSchema = z.strictObject({ link: linkIdSchema, by: participantIdSchema });
+
+/** Off: everybody but the owner is disconnected, and nobody comes in until it is on again. */
+export const sharingSwitchedSchema = z.strictObject({ by: participantIdSchema, on: z.boolean() });

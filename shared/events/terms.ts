@@ -32,25 +32,9 @@ export type Permissions = z.infer<typeof permissionsSchema>;
 
 export const permissionNames = permissionsSchema.keyof().options;
 
-/** How many may be in the session besides the owner, when nothing else was asked for. */
-export const defaultMaxParticipants = { view_only: 10, interactive: 5 } as const;
-
-/** The most anybody may ask for. */
-export const highestMaxParticipants = 100;
-
-const maxParticipantsSchema = z.int().min(1).max(highestMaxParticipants);
-
-/** The sharing mode with its settings. */
-export const modeSchema = z.discriminatedUnion("name", [
-  z.strictObject({ name: z.literal("view_only"), max_participants: maxParticipantsSchema }),
-  z.strictObject({
-    name: z.literal("interactive"),
-    input_merge_mode: z.literal("interleaved"),
-    max_participants: maxParticipantsSchema,
-  }),
-]);
-export type Mode = z.infer<typeof modeSchema>;
-export type ModeName = Mode["name"];
+/** What a session is for. */
+export const sessionTypeSchema = z.enum(["standard", "training", "incident_response"]);
+export type SessionType = z.infer<typeof sessionTypeSchema>;
 
 /** How much of the past a joiner is shown. */
 export const joinerScrollbackSchema = z.enum(["everything", "screen", "none"]);
@@ -93,17 +77,35 @@ export const displayNameSchema = lineSchema(60).refine(
 export const titleSchema = lineSchema(120);
 export const sentenceSchema = lineSchema(500);
 
+/** A note, a question or an answer: several lines. */
+export const noteTextSchema = textSchema(2000);
+/** What a person proposes to type, or queues: as typed, tabs and line breaks included, no other control characters. */
+export const commandTextSchema = z
+  .string()
+  .min(1)
+  .max(4000)
+  .refine((text) => !unprintable.test(text.replaceAll(/[\n\t]/g, " ")), "contains control characters");
+/** One line of it. */
+export const commandLineSchema = commandTextSchema.refine(
+  (text) => !text.includes("\n"),
+  "has more than one line",
+);
+
 /** Most characters of one chat message. */
 export const maxChatLength = 4000;
 
+export const chatTextSchema = textSchema(maxChatLength);
+
 /** Several lines of text for people: line breaks allowed, other control characters not. */
-export const chatTextSchema = z
-  .string()
-  .max(maxChatLength)
-  .transform((text) => text.normalize("NFC").replaceAll("\r\n", "\n").trim())
-  .pipe(
-    z
-      .string()
-      .min(1)
-      .refine((text) => !unprintable.test(text.replaceAll(/[\n\t]/g, " ")), "contains control characters"),
-  );
+function textSchema(maxLength: number) {
+  return z
+    .string()
+    .max(maxLength)
+    .transform((text) => text.normalize("NFC").replaceAll("\r\n", "\n").trim())
+    .pipe(
+      z
+        .string()
+        .min(1)
+        .refine((text) => !unprintable.test(text.replaceAll(/[\n\t]/g, " ")), "contains control characters"),
+    );
+}

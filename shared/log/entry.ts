@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { safeParse } from "../base/parse.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { type EventType, events, type SessionEvent, type UnknownEvent } from "../events/table.ts";
 
@@ -28,7 +29,7 @@ function isEventType(name: string): name is EventType {
 
 function parseWith(type: EventType, value: Record<string, unknown>): Result<SessionEvent, string> {
   const schema: z.ZodType = events[type].schema;
-  const parsed = schema.safeParse(value);
+  const parsed = safeParse(schema, value);
   if (!parsed.success)
     return err(`not a valid ${type}: ${parsed.error.issues[0]?.message ?? "unknown reason"}`);
   return ok({ type, ...(parsed.data as object) } as SessionEvent);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { safeParse } from "../base/parse.ts";
 import type { Line } from "./line.ts";
 
 /** Whether the line is an event of this type, told by how its data begins: `type` stands first in every event. */
@@ -13,10 +14,10 @@ export function parseEvent<Schema extends z.ZodType>(
   schema: Schema,
   data: string,
 ): z.output<Schema> | undefined {
-  const object = objectSchema.safeParse(parseJson(data));
+  const object = safeParse(objectSchema, parseJson(data));
   if (!object.success) return undefined;
   const fields = Object.entries(object.data).filter(([name]) => name !== "type");
-  return schema.safeParse(Object.fromEntries(fields)).data;
+  return safeParse(schema, Object.fromEntries(fields)).data;
 }
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { safeParse } from "../base/parse.ts";
 import { fromBase64url, fromStrictUtf8, utf8 } from "../base/bytes.ts";
 import { sessionIdSchema } from "../base/ids.ts";
 import { err, ok, type Result } from "../base/result.ts";
@@ -53,9 +54,9 @@ const foreignSchema = z.object({ version: z.number(), tandem: z.object({ format:
 /** Reads the first line without its LF; the error is a sentence for the person who opened the file. */
 export function parseHeader(bytes: Uint8Array): Result<LogHeader, string> {
   const value = bytes.length <= maxHeaderBytes ? parseJson(bytes) : undefined;
-  const header = logHeaderSchema.safeParse(value);
+  const header = safeParse(logHeaderSchema, value);
   if (header.success) return ok(header.data);
-  const foreign = foreignSchema.safeParse(value);
+  const foreign = safeParse(foreignSchema, value);
   if (!foreign.success) return err("This is not a recording: its first line is not a header.");
   const { version, tandem } = foreign.data;
   if (tandem === undefined) {

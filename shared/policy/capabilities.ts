@@ -3,11 +3,20 @@ import type { Grant, Permissions, Role } from "../events/terms.ts";
 /** What somebody may be able to do in a session; every command asks for one. */
 export const capabilities = {
   watch: "watch the session",
-  chat: "write in the chat",
+  chat: "write in the chat, ask questions and raise a hand",
   input: "type into the session",
+  queue: "queue whole lines",
+  propose: "propose what others type",
+  ask: "ask for control",
+  hold: "accept, decline and hand back control",
+  give: "offer, grant and deny control",
+  annotate: "draw over the screen and set bookmarks",
+  answer: "answer questions",
+  judge: "approve and reject what others propose",
   share: "make and revoke share links",
   admit: "let people in",
-  moderate: "remove people and change what they may do",
+  moderate: "remove and block people and change what they may do",
+  pause: "pause the session",
   steer: "change the mode and the size, and end the session",
   leave: "leave",
 } as const satisfies Record<string, string>;
@@ -21,28 +30,46 @@ const guestStanding = {
   watch: "yes",
   chat: "allow_chat",
   input: "allow_input",
+  queue: "allow_input",
+  propose: "allow_input",
+  ask: "allow_control_request",
+  hold: "yes",
+  give: "no",
+  annotate: "allow_annotations",
+  answer: "no",
+  judge: "no",
   share: "no",
   admit: "no",
   moderate: "no",
+  pause: "no",
   steer: "no",
   leave: "yes",
 } as const satisfies Record<Capability, Standing>;
 
-/** The one table of what a role may do. Modes are judged after it. */
+/** The one table of what a role may do. Modes, control, pauses and witnesses are judged after it. */
 export const standings: Readonly<Record<Role, Readonly<Record<Capability, Standing>>>> = {
   owner: {
     watch: "yes",
     chat: "yes",
     input: "yes",
+    queue: "yes",
+    propose: "yes",
+    ask: "yes",
+    hold: "yes",
+    give: "yes",
+    annotate: "yes",
+    answer: "yes",
+    judge: "yes",
     share: "yes",
     admit: "yes",
     moderate: "yes",
+    pause: "yes",
     steer: "yes",
     leave: "no",
   },
   participant: guestStanding,
   observer: guestStanding,
-  mentor: guestStanding,
+  mentor: { ...guestStanding, give: "yes", answer: "yes", judge: "yes", pause: "yes" },
   trainee: guestStanding,
   incident_responder: guestStanding,
 };
@@ -57,6 +84,7 @@ const nothing: Permissions = {
   allow_recording_access: false,
 };
 
+/** The owner's, and a mentor's. */
 export const ownerPermissions: Permissions = {
   allow_control_request: true,
   allow_input: true,

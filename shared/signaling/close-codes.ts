@@ -25,6 +25,7 @@ const closeCodes = {
   "rate-limited": 4016,
   "server-unreachable": 4017,
   "internal-error": 4018,
+  "sharing-off": 4019,
 } as const satisfies Record<CloseReason, number>;
 
 /** What WebSocket implementations and proxies send of their own (RFC 6455, 7.4.1). */

@@ -69,6 +69,9 @@ export const budgetSchema = z.strictObject({
 export const linkRefusals = {
   "link-taken": "This link id belongs to another host.",
   "too-many-links": "This host has as many links as the server allows. Withdraw one first.",
+  "too-many-new-links":
+    "Too many new links were published from this network address. Wait some minutes and try again.",
+  "expires-too-late": "The signaling server keeps no link for longer than 31 days. Choose an earlier expiry.",
   "server-full": "The signaling server keeps as many links as it may.",
   "store-failed": "The signaling server could not write its store. Its log says why.",
 } as const satisfies Record<string, string>;

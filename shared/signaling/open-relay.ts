@@ -1,3 +1,4 @@
+import { safeParse } from "../base/parse.ts";
 import { toBase64url } from "../base/bytes.ts";
 import type { LinkId } from "../base/ids.ts";
 import type { Clock } from "../base/ports.ts";
@@ -82,7 +83,7 @@ export function openRelay(options: OpenRelayOptions): Promise<Result<Channel, Cl
         }
         return;
       }
-      const opened = openedSchema.safeParse(typeof data === "string" ? parseJson(data) : undefined);
+      const opened = safeParse(openedSchema, typeof data === "string" ? parseJson(data) : undefined);
       if (!opened.success) return fail("protocol-error");
       deadline.dispose();
       stream = createStreamChannel({ carrier: socketCarrier(), budget: opened.data.budget, clock });

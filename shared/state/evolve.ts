@@ -1,44 +1,30 @@
 import type { ParticipantId } from "../base/ids.ts";
-import type { Entry, EventOf, EventType } from "../events/table.ts";
+import { type Entry, type EventOf, events, type EventType, type SessionEvent } from "../events/table.ts";
 import { type Permissions, permissionNames } from "../events/terms.ts";
+import { type Fold, withParticipant } from "./fold.ts";
+import { controlFolds, lineFolds, withHolderLine } from "./fold-control.ts";
+import { noteFolds } from "./fold-notes.ts";
 import type { Participant, SessionState } from "./state.ts";
 
 /** How much chat a snapshot carries: at most this many messages and characters, the newest. */
-export const chatKept = { messages: 200, characters: 131_072 } as const;
+export const chatKept = { messages: 150, characters: 40_000 } as const;
 
 /** People who left are remembered, so that coming back neither loses nor regains rights; past this many the oldest of them are forgotten. */
-export const participantsKept = 500;
+export const participantsKept = 300;
 
 /**
  * Somebody removed is remembered longer than somebody who left, but not for ever: guests cost nothing to make, and a
  * snapshot, chat included, has to fit a message.
  */
-export const removedKept = 650;
+export const removedKept = 350;
 
 /** Why somebody was removed, kept for those removed last; every reason stands in the log. A longest one takes 1,500 bytes. */
 export const reasonsKept = 16;
 
 /** Addresses kept for display, those told last; all of them stand in the private file. */
-export const addressesKept = 650;
-
-/** What one event changes; `atMs` is its wall time. The place in the log is set by evolve for all alike. */
-type Fold<Type extends EventType> = (
-  state: SessionState,
-  event: EventOf<Type>,
-  at: { readonly seq: number; readonly atMs: number },
-) => SessionState;
+export const addressesKept = 350;
 
 const unchanged = (state: SessionState) => state;
-
-function withParticipant(
-  state: SessionState,
-  id: ParticipantId,
-  change: (participant: Participant) => Participant,
-): SessionState {
-  const before = state.participants[id];
-  if (before === undefined) return state;
-  return { ...state, participants: { ...state.participants, [id]: change(before) } };
-}
 
 function withoutRequest(state: SessionState, id: ParticipantId): SessionState {
   if (state.joinRequests[id] === undefined) return state;
@@ -96,16 +82,29 @@ function withoutOldReasons(state: SessionState): SessionState {
     (shorter, id) =>
       withParticipant(shorter, id, (before) =>
         before.presence.name === "removed"
-          ? { ...before, presence: { name: "removed", atMs: before.presence.atMs } }
+          ? {
+              ...before,
+              presence: { name: "removed", atMs: before.presence.atMs, rejoin: before.presence.rejoin },
+            }
           : before,
       ),
     state,
   );
 }
 
+/** What is true of everybody who has just come in. */
+function arrived(atMs: number) {
+  return { joinedAtMs: atMs, activeAtMs: atMs, inputLapsed: false, inView: true, witness: false } as const;
+}
+
 const folds = {
   output: unchanged,
-  resized: (state, event) => ({ ...state, size: { cols: event.cols, rows: event.rows } }),
+  // Lines are wrapped anew at another width: what pointed at them would point elsewhere.
+  resized: (state, event) => ({
+    ...state,
+    size: { cols: event.cols, rows: event.rows },
+    annotations: event.cols === state.size.cols ? state.annotations : [],
+  }),
   "target.exited": unchanged,
   "session.started": unchanged,
   "session.ended": (state, event, { atMs }) => {
@@ -114,9 +113,20 @@ const folds = {
       ...state,
       phase: { name: "ended", ...ending, atMs },
       joinRequests: {},
+      proposals: state.proposals.map((each) =>
+        each.status === "open" ? { ...each, status: "expired" } : each,
+      ),
     };
   },
-  "mode.changed": (state, event) => ({ ...state, mode: event.mode }),
+  "mode.changed": (state, event, { atMs }) => ({ ...state, mode: event.mode, modeSinceMs: atMs }),
+  "session.paused": (state, event, { atMs }) => ({ ...state, paused: { by: event.by, sinceMs: atMs } }),
+  "session.resumed": (state) => ({ ...state, paused: null }),
+  "scrollback.changed": (state, event) => ({ ...state, joinerScrollback: event.joinerScrollback }),
+  "four_eyes.required": (state, event) => ({
+    ...state,
+    fourEyes: { required: true, perCommand: event.perCommand },
+  }),
+  "sharing.switched": (state, event) => ({ ...state, sharing: event.on ? "on" : "off" }),
   "recording.failed": (state) => ({ ...state, recording: "failed" }),
   "screen.failed": (state) => ({ ...state, screen: "failed" }),
   "clock.jumped": (state, event) => ({ ...state, wallOffsetMs: state.wallOffsetMs + event.byMs }),
@@ -129,7 +139,7 @@ const folds = {
   "join.lapsed": (state, event) => withoutRequest(state, event.participant),
   "participant.joined": (state, event, { atMs }) => {
     const { type: _type, participant: id, acceptedRecording: _accepted, ...rest } = event;
-    const joined = { id, ...rest, joinedAtMs: atMs, presence: { name: "present" } } as const;
+    const joined = { id, ...rest, ...arrived(atMs), presence: { name: "present" } } as const;
     const admitted = withoutRequest({ ...state, participants: { ...state.participants, [id]: joined } }, id);
     const fresh = state.participants[id] === undefined ? 1 : 0;
     return trimmed(
@@ -143,29 +153,62 @@ const folds = {
     return { ...state, private: { addresses: Object.fromEntries([...latest, [event.participant, told]]) } };
   },
   "participant.connected": (state, event, { atMs }) => {
-    const back = withParticipant(state, event.participant, (before) => ({
-      ...before,
-      presence: { name: "present" },
-    }));
+    const back = withParticipant(
+      withHolderLine(state, event.participant, undefined),
+      event.participant,
+      (before) => ({
+        ...before,
+        activeAtMs: atMs,
+        inView: true,
+        presence: { name: "present" },
+      }),
+    );
     return withLink(back, back.participants[event.participant]?.link, () => ({ lastUsedAtMs: atMs }));
   },
-  "participant.disconnected": (state, event) =>
-    withParticipant(state, event.participant, (before) => ({
+  "participant.disconnected": (state, event, { atMs }) =>
+    withParticipant(withHolderLine(state, event.participant, atMs), event.participant, (before) => ({
       ...before,
       presence: { name: "lost", untilMs: event.untilMs },
     })),
   "participant.left": (state, event, { atMs }) =>
     withParticipant(state, event.participant, (before) => ({ ...before, presence: { name: "gone", atMs } })),
   "participant.removed": (state, event, { atMs }) => {
-    const { reason } = event;
-    const presence = { name: "removed", atMs, ...(reason === undefined ? {} : { reason }) } as const;
+    const { reason, rejoin } = event;
+    const presence = { name: "removed", atMs, rejoin, ...(reason === undefined ? {} : { reason }) } as const;
     const removed = withParticipant(state, event.participant, (before) => ({ ...before, presence }));
     return reason === undefined ? removed : withoutOldReasons(removed);
   },
-  "permission.changed": (state, event) =>
+  "participant.blocked": (state, event, { atMs }) => {
+    const blocked = state.participants[event.participant];
+    if (blocked === undefined) return state;
+    return withParticipant(
+      { ...state, blocked: { ...state.blocked, [blocked.key]: blocked.id } },
+      blocked.id,
+      (before) => ({ ...before, presence: { name: "removed", atMs, rejoin: false } }),
+    );
+  },
+  "participant.unblocked": (state, event) => ({
+    ...state,
+    blocked: Object.fromEntries(
+      Object.entries(state.blocked).filter(([, whose]) => whose !== event.participant),
+    ),
+  }),
+  "role.changed": (state, event) =>
+    withParticipant(state, event.participant, (before) => ({ ...before, role: event.role })),
+  "view.changed": (state, event) =>
+    withParticipant(state, event.participant, (before) => ({ ...before, inView: event.inView })),
+  "participant.active": (state, event, { atMs }) =>
+    withParticipant(state, event.participant, (before) => ({ ...before, activeAtMs: atMs })),
+  "witness.named": (state, event) =>
+    withParticipant(state, event.participant, (before) => ({ ...before, witness: event.witness })),
+  "permission.changed": (state, event, { atMs }) =>
     withParticipant(state, event.participant, (before) => ({
       ...before,
       permissions: withChanges(before.permissions, event.permissions),
+      // Whoever may type from now on has not been silent until now.
+      ...(event.permissions.allow_input === true && !before.permissions.allow_input
+        ? { lastInputAtMs: atMs, inputLapsed: false }
+        : {}),
     })),
   "link.created": (state, event) => ({
     ...state,
@@ -188,7 +231,8 @@ const folds = {
   "chat.sent": (state, event, { seq, atMs }) => {
     const name = state.participants[event.participant]?.name;
     if (name === undefined) return state;
-    const chat = [...state.chat, { seq, atMs, participant: event.participant, name, text: event.text }];
+    const { participant, text, mentions } = event;
+    const chat = [...state.chat, { seq, atMs, participant, name, text, mentions }];
     let characters = chat.reduce((sum, message) => sum + message.text.length, 0);
     while (chat.length > chatKept.messages || characters > chatKept.characters) {
       characters -= chat.shift()?.text.length ?? 0;
@@ -196,7 +240,22 @@ const folds = {
     return { ...state, chat };
   },
   "input.submitted": (state, event, { atMs }) =>
-    withParticipant(state, event.participant, (before) => ({ ...before, lastInputAtMs: atMs })),
+    withParticipant(state, event.participant, (before) => ({
+      ...before,
+      lastInputAtMs: atMs,
+      activeAtMs: atMs,
+    })),
+  "input.lapsed": (state, event) =>
+    withParticipant(state, event.participant, (before) => ({ ...before, inputLapsed: true })),
+  "input.resumed": (state, event, { atMs }) =>
+    withParticipant(state, event.participant, (before) => ({
+      ...before,
+      inputLapsed: false,
+      lastInputAtMs: atMs,
+    })),
+  ...controlFolds,
+  ...lineFolds,
+  ...noteFolds,
   "epoch.began": unchanged,
   checkpoint: unchanged,
   "checkpoint.salt": unchanged,
@@ -220,6 +279,26 @@ export function initialState(first: EventOf<"session.started">, epoch: number): 
     phase: { name: "running" },
     size: { cols: first.cols, rows: first.rows },
     mode: first.mode,
+    modeSinceMs: first.startedAtMs,
+    sessionType: first.sessionType,
+    ...(first.training === undefined ? {} : { training: first.training }),
+    fourEyes: first.fourEyes,
+    paused: null,
+    sharing: "on",
+    control: {
+      holder: first.mode.name === "presenter" ? owner.participant : null,
+      grant: null,
+      offer: null,
+      queue: [],
+      lastEndedMs: {},
+    },
+    lines: { running: null, queue: [], open: null, completion: "silence" },
+    blocked: {},
+    proposals: [],
+    questions: [],
+    annotations: [],
+    bookmarks: [],
+    counters: { request: 0, offer: 0, line: 0, proposal: 0, question: 0, annotation: 0, bookmark: 0 },
     recording: first.recorded ? "on" : "off",
     screen: "ok",
     participants: {
@@ -230,7 +309,7 @@ export function initialState(first: EventOf<"session.started">, epoch: number): 
         role: "owner",
         permissions: owner.permissions,
         approval: { method: "owner" },
-        joinedAtMs: first.startedAtMs,
+        ...arrived(first.startedAtMs),
         presence: { name: "present" },
       },
     },
@@ -271,4 +350,17 @@ export function evolvePrivate(state: SessionState, event: Entry["event"]): Sessi
 /** What a participant other than the owner may know. */
 export function visible(state: SessionState): SessionState {
   return { ...state, private: { addresses: {} } };
+}
+
+/** The state once these have happened, at that wall time: for whoever has to know what follows from them. */
+export function foreseen(
+  state: SessionState,
+  happened: readonly SessionEvent[],
+  wallMs: number,
+): SessionState {
+  const elapsedMs = wallMs - state.wallOffsetMs;
+  return happened.reduce((before, event) => {
+    if (events[event.type].visibility === "private") return evolvePrivate(before, event);
+    return evolve(before, { epoch: before.epoch, seq: before.seq + 1, elapsedMs, event });
+  }, state);
 }

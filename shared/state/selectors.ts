@@ -27,24 +27,17 @@ export function isHere(state: SessionState, id: ParticipantId): boolean {
   return presence === "present" || presence === "lost";
 }
 
+/** Whether somebody other than this person watches whose presence lets a session with four eyes take input. */
+export function hasWitness(state: SessionState, besides: ParticipantId): boolean {
+  return Object.values(state.participants).some(
+    (each) => each.witness && each.id !== besides && each.presence.name === "present" && each.inView,
+  );
+}
+
 /** Why nobody new comes in by this link at that time, or undefined where they do. */
 export function linkClosed(link: LinkState, wallMs: number): "revoked" | "expired" | "used-up" | undefined {
   if (link.status !== "open") return link.status;
   if (link.expiresAtMs <= wallMs) return "expired";
   if (link.maxUses !== null && link.uses >= link.maxUses) return "used-up";
   return undefined;
-}
-
-/** The earliest wall time at which something lapses by itself; undefined where nothing does. */
-export function nextDeadlineMs(state: SessionState): number | undefined {
-  if (state.phase.name === "ended") return undefined;
-  let earliest = Number.POSITIVE_INFINITY;
-  for (const request of Object.values(state.joinRequests)) earliest = Math.min(earliest, request.untilMs);
-  for (const each of Object.values(state.participants)) {
-    if (each.presence.name === "lost") earliest = Math.min(earliest, each.presence.untilMs);
-  }
-  for (const link of Object.values(state.links)) {
-    if (link.status === "open") earliest = Math.min(earliest, link.expiresAtMs);
-  }
-  return earliest === Number.POSITIVE_INFINITY ? undefined : earliest;
 }

@@ -1,20 +1,24 @@
 import { z } from "zod";
 import { linkIdSchema, participantIdSchema, sessionIdSchema } from "../base/ids.ts";
+import { modeSchema } from "../events/mode.ts";
 import { approvalSchema } from "../events/people.ts";
+import { fourEyesRuleSchema, trainingSchema } from "../events/session.ts";
 import {
   colsSchema,
   displayNameSchema,
   grantSchema,
   joinerScrollbackSchema,
-  modeSchema,
   permissionsSchema,
   roleSchema,
   rowsSchema,
   sentenceSchema,
+  sessionTypeSchema,
   targetKindSchema,
   titleSchema,
   wallMsSchema,
 } from "../events/terms.ts";
+import { controlSchema, linesSchema } from "./control-state.ts";
+import { annotationSchema, bookmarkSchema, proposalSchema, questionSchema } from "./notes-state.ts";
 
 /**
  * Where a participant is:
@@ -25,7 +29,13 @@ export const presenceSchema = z.discriminatedUnion("name", [
   z.strictObject({ name: z.literal("present") }),
   z.strictObject({ name: z.literal("lost"), untilMs: wallMsSchema }),
   z.strictObject({ name: z.literal("gone"), atMs: wallMsSchema }),
-  z.strictObject({ name: z.literal("removed"), atMs: wallMsSchema, reason: sentenceSchema.optional() }),
+  z.strictObject({
+    name: z.literal("removed"),
+    atMs: wallMsSchema,
+    reason: sentenceSchema.optional(),
+    /** The link decides whether they come back; otherwise the owner does. */
+    rejoin: z.boolean(),
+  }),
 ]);
 
 export const participantSchema = z.strictObject({
@@ -39,6 +49,15 @@ export const participantSchema = z.strictObject({
   approval: approvalSchema,
   joinedAtMs: wallMsSchema,
   lastInputAtMs: wallMsSchema.optional(),
+  /** The last sign of a person there that the log tells: a join, input, or their client's word. */
+  activeAtMs: wallMsSchema,
+  /** Has not typed for too long, and types again once they have asked. */
+  inputLapsed: z.boolean(),
+  /** Their client's word. */
+  inView: z.boolean(),
+  handRaisedAtMs: wallMsSchema.optional(),
+  /** Their presence lets a session with four eyes take input. */
+  witness: z.boolean(),
   presence: presenceSchema,
 });
 export type Participant = Readonly<z.output<typeof participantSchema>>;
@@ -72,6 +91,7 @@ export const chatMessageSchema = z.strictObject({
   /** The name at that time: people who are long gone keep theirs. */
   name: displayNameSchema,
   text: z.string(),
+  mentions: z.array(participantIdSchema),
 });
 export type ChatMessage = Readonly<z.output<typeof chatMessageSchema>>;
 
@@ -106,6 +126,32 @@ export const sessionStateSchema = z.strictObject({
   phase: phaseSchema,
   size: z.strictObject({ cols: colsSchema, rows: rowsSchema }),
   mode: modeSchema,
+  modeSinceMs: wallMsSchema,
+  sessionType: sessionTypeSchema,
+  training: trainingSchema.optional(),
+  fourEyes: fourEyesRuleSchema,
+  /** Everybody but the owner sees a screen that stands still, and types nothing. */
+  paused: z.strictObject({ by: participantIdSchema, sinceMs: wallMsSchema }).nullable(),
+  sharing: z.enum(["on", "off"]),
+  control: controlSchema,
+  lines: linesSchema,
+  /** Keys that never come in again, base64url, with whose they were. */
+  blocked: z.record(z.string(), participantIdSchema),
+  /** The newest of each kind, oldest first; all of them stand in the log. */
+  proposals: z.array(proposalSchema),
+  questions: z.array(questionSchema),
+  annotations: z.array(annotationSchema),
+  bookmarks: z.array(bookmarkSchema),
+  /** The last number given to a request, an offer, a line, a proposal, a question, an annotation, a bookmark. */
+  counters: z.strictObject({
+    request: z.int(),
+    offer: z.int(),
+    line: z.int(),
+    proposal: z.int(),
+    question: z.int(),
+    annotation: z.int(),
+    bookmark: z.int(),
+  }),
   recording: z.enum(["on", "off", "failed"]),
   screen: z.enum(["ok", "failed"]),
   participants: z.record(participantIdSchema, participantSchema),

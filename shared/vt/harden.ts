@@ -92,9 +92,27 @@ export function hardenTerminal(terminal: object): void {
   });
 }
 
-const pile = new RegExp(`((?:(?=[^\\0-\\u02ff])[\\p{M}\\p{Cf}]){${maxMarks}})[\\p{M}\\p{Cf}]+`, "gu");
+const anyMark = "(?=[^\\0-\\u02ff])[\\p{M}\\p{Cf}]";
+const pile = new RegExp(`((?:${anyMark}){${maxMarks}})(?:${anyMark})+`, "gu");
+const markAt = new RegExp(anyMark, "uy");
+
+/** Whether the UTF-16 unit here belongs to a combining character. */
+function isMark(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  if (!(unit >= 0x300)) return false;
+  markAt.lastIndex = unit >= 0xdc00 && unit <= 0xdfff ? at - 1 : at;
+  return markAt.test(text);
+}
 
 /** Output with at most maxMarks combining characters in a row. What is written to a terminal goes through it. */
 export function boundMarks(text: string): string {
-  return /[\u0300-\uffff]/.test(text) ? text.replace(pile, "$1") : text;
+  // More in a row than that have one at a multiple of maxMarks: nothing else of the text need be looked at.
+  for (let at = maxMarks; at < text.length; at += maxMarks) {
+    if (!isMark(text, at)) continue;
+    let [start, end] = [at, at + 1];
+    while (isMark(text, start - 1)) start--;
+    while (isMark(text, end)) end++;
+    if (end - start > maxMarks) return text.replace(pile, "$1");
+  }
+  return text;
 }

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { linkIdSchema, sessionIdSchema } from "../base/ids.ts";
-import { grantSchema, targetKindSchema, titleSchema } from "../events/terms.ts";
+import { modeChangeSchema, modeNames } from "../events/mode.ts";
+import { trainingSchema } from "../events/session.ts";
+import {
+  grantSchema,
+  joinerScrollbackSchema,
+  sessionTypeSchema,
+  targetKindSchema,
+  titleSchema,
+} from "../events/terms.ts";
 
 /**
  * What an owner's window, page or command line asks of the host itself, over a Channel of its own (path `host`).
@@ -12,7 +20,8 @@ export const sessionSummarySchema = z.strictObject({
   id: sessionIdSchema,
   title: z.string(),
   target: z.strictObject({ kind: targetKindSchema, label: z.string() }),
-  mode: z.enum(["view_only", "interactive"]),
+  mode: z.enum(modeNames),
+  type: sessionTypeSchema,
   startedAtMs: z.int(),
   /** Besides the owner. */
   people: z.int(),
@@ -91,7 +100,13 @@ export const startInputSchema = z.strictObject({
     cwd: z.string().max(4096).optional(),
   }),
   title: titleSchema.optional(),
-  mode: z.enum(["view_only", "interactive"]).default("interactive"),
+  /** By its name, or with settings. */
+  mode: z.union([z.enum(modeNames), modeChangeSchema]).default("presenter"),
+  type: sessionTypeSchema.default("standard"),
+  training: trainingSchema.optional(),
+  /** A second person has to watch before anybody types; or to approve each command line. */
+  fourEyes: z.enum(["no", "watching", "per-command"]).default("no"),
+  joinerScrollback: joinerScrollbackSchema.default("everything"),
   maxParticipants: z.int().min(1).max(100).optional(),
   record: z.boolean().default(true),
   cols: z.int().min(2).max(1000).default(100),

@@ -1,3 +1,4 @@
+import { safeParse } from "../base/parse.ts";
 import { concat, fromStrictUtf8, utf8 } from "../base/bytes.ts";
 import { z } from "zod";
 import { err, ok, type Result } from "../base/result.ts";
@@ -29,7 +30,21 @@ export interface WireEntry {
 /** One entry as it travels, header and line; made once, sent to everybody. */
 export function encodeEntryFrame(entry: WireEntry): Uint8Array {
   const bytes = new Uint8Array(entryHeaderBytes + entry.line.length);
-  const view = new DataView(bytes.buffer);
+  writeEntryHeader(bytes, entry);
+  bytes.set(entry.line, entryHeaderBytes);
+  return bytes;
+}
+
+/** The same without a copy, for a line that has entryHeaderBytes of its own before it in its buffer. */
+export function encodeEntryFrameInPlace(entry: WireEntry): Uint8Array {
+  const { buffer, byteOffset, length } = entry.line;
+  const bytes = new Uint8Array(buffer, byteOffset - entryHeaderBytes, entryHeaderBytes + length);
+  writeEntryHeader(bytes, entry);
+  return bytes;
+}
+
+function writeEntryHeader(bytes: Uint8Array, entry: WireEntry): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
   view.setUint32(0, entry.epoch);
   view.setUint16(4, Math.floor(entry.seq / 0x1_0000_0000));
   view.setUint32(6, entry.seq >>> 0);
@@ -37,8 +52,6 @@ export function encodeEntryFrame(entry: WireEntry): Uint8Array {
   view.setUint32(12, entry.elapsedMs >>> 0);
   view.setUint8(16, entry.isPrivate ? 1 : 0);
   view.setUint32(17, entry.line.length);
-  bytes.set(entry.line, entryHeaderBytes);
-  return bytes;
 }
 
 const entriesKind = new Uint8Array([frameKinds.entries]);
@@ -54,6 +67,8 @@ export const keyframeHeaderSchema = z.strictObject({
   cols: colsSchema,
   rows: rowsSchema,
   depth: z.enum(["screen", "everything"]),
+  /** The absolute number of its first line: events/notes.ts. */
+  firstLine: z.int().min(0),
   part: z.int().min(0).max(4095),
   parts: z.int().min(1).max(4096),
 });
@@ -117,7 +132,7 @@ function parseJson<Schema extends z.ZodType>(
   const text = fromStrictUtf8(bytes);
   if (text === undefined) return err("not UTF-8");
   try {
-    const parsed = schema.safeParse(JSON.parse(text));
+    const parsed = safeParse(schema, JSON.parse(text));
     return parsed.success ? ok(parsed.data) : err(parsed.error.issues[0]?.message ?? "not of a known shape");
   } catch {
     return err("not JSON");

@@ -1,9 +1,12 @@
 import { z } from "zod";
+import { safeParse } from "../base/parse.ts";
 import { fromStrictUtf8, utf8 } from "../base/bytes.ts";
 import { participantIdSchema, sessionIdSchema } from "../base/ids.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { type RefusalCode, refusals } from "../commands/refusals.ts";
-import { displayNameSchema, grantSchema, modeSchema, titleSchema } from "../events/terms.ts";
+import { modeSchema } from "../events/mode.ts";
+import { bufferSchema, placeSchema } from "../events/notes.ts";
+import { displayNameSchema, grantSchema, titleSchema } from "../events/terms.ts";
 
 const versionsSchema = z.strictObject({ least: z.int().min(1), most: z.int().min(1) });
 
@@ -84,16 +87,25 @@ export const hostMessageSchema = z.union([
     version: z.int(),
     epoch: z.int(),
   }),
+  /** Goes before the close with the same name, where there is more to say than that. */
+  z.strictObject({ t: z.literal("removed"), message: z.string().max(1000) }),
   z.strictObject({ t: z.literal("refused"), code: refusalCodeSchema, message: z.string().max(1000) }),
 ]);
 export type HostMessage = z.output<typeof hostMessageSchema>;
 
-/** Glances: typing now. Droppable, unordered, never logged. */
-export const glanceSchema = z.strictObject({
-  g: z.literal("typing"),
-  participant: participantIdSchema.optional(),
-});
+/** Glances: typing now, pointing at a place of the screen. Droppable, unordered, never logged. */
+export const glanceSchema = z.discriminatedUnion("g", [
+  z.strictObject({ g: z.literal("typing"), participant: participantIdSchema.optional() }),
+  z.strictObject({
+    g: z.literal("pointer"),
+    participant: participantIdSchema.optional(),
+    /** As an annotation's place: events/notes.ts. Null: it left the screen. */
+    at: placeSchema.extend({ buffer: bufferSchema }).nullable(),
+  }),
+]);
 export type Glance = z.output<typeof glanceSchema>;
+/** A place of the screen somebody points at. */
+export type PointedAt = Readonly<NonNullable<Extract<Glance, { g: "pointer" }>["at"]>>;
 
 export function encodeMessage(
   message: ClientMessage | HostMessage | Greeting | Admission | Glance,
@@ -114,6 +126,6 @@ export function decodeMessage<Schema extends z.ZodType>(
   } catch {
     return err("not JSON");
   }
-  const parsed = schema.safeParse(value);
+  const parsed = safeParse(schema, value);
   return parsed.success ? ok(parsed.data) : err(parsed.error.issues[0]?.message ?? "not a known message");
 }

@@ -2,16 +2,21 @@ import type { LinkId } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import type { HostKey, LinkRefusal, PublishedLink } from "../../shared/signaling/messages.ts";
 import type { StoreContent } from "./store-file.ts";
-import type { RefusedLink, StoredLink, StoreLimits } from "./store.ts";
+import type { MayAdd, RefusedLink, StoredLink, StoreLimits } from "./store.ts";
 
 /** A withdrawn id is remembered at least this long; only a full store forgets one, the oldest first. Whoever took it over then could still not pass for the host: the link holds the hash of its key. */
 const rememberedMs = 90 * 24 * 3_600_000;
 
 /** The links in memory, changed in place; each change can be undone until it is on disk. */
 export interface Links {
-  put(host: HostKey, link: PublishedLink, nowMs: number): Result<undefined, LinkRefusal>;
+  put(host: HostKey, link: PublishedLink, nowMs: number, mayAdd?: MayAdd): Result<undefined, LinkRefusal>;
   withdraw(host: HostKey, link: LinkId, nowMs: number): Result<undefined, LinkRefusal>;
-  sync(host: HostKey, links: readonly PublishedLink[], nowMs: number): readonly RefusedLink[];
+  sync(
+    host: HostKey,
+    links: readonly PublishedLink[],
+    nowMs: number,
+    mayAdd?: MayAdd,
+  ): readonly RefusedLink[];
   sweep(nowMs: number): void;
   of(host: HostKey): readonly StoredLink[];
   find(link: LinkId): StoredLink | undefined;
@@ -70,19 +75,26 @@ export function createLinks(content: StoreContent, limits: StoreLimits): Links {
     return true;
   }
 
-  function put(host: HostKey, link: PublishedLink, nowMs: number): Result<undefined, LinkRefusal> {
+  function put(
+    host: HostKey,
+    link: PublishedLink,
+    nowMs: number,
+    mayAdd: MayAdd = () => true,
+  ): Result<undefined, LinkRefusal> {
     const known = links.get(link.link);
     const grave = withdrawn.get(link.link);
     if ((known ?? grave ?? { host }).host !== host) return err("link-taken");
     if (known === undefined && (byHost.get(host)?.size ?? 0) >= limits.linksPerHost) {
       return err("too-many-links");
     }
-    if (known === undefined && grave === undefined && !makeRoom(nowMs)) return err("server-full");
     const { link: id, session, door, expiresAtMs } = link;
-    const fresh = { publishedAtMs: nowMs, uses: 0, lastUseAtMs: null };
-    const { publishedAtMs, uses, lastUseAtMs } = known ?? fresh;
     if (known?.session === session && known.door === door && known.expiresAtMs === expiresAtMs)
       return ok(undefined);
+    if (expiresAtMs > nowMs + limits.linkLifeMs) return err("expires-too-late");
+    if (known === undefined && grave === undefined && !makeRoom(nowMs)) return err("server-full");
+    if (known === undefined && !mayAdd()) return err("too-many-new-links");
+    const fresh = { publishedAtMs: nowMs, uses: 0, lastUseAtMs: null };
+    const { publishedAtMs, uses, lastUseAtMs } = known ?? fresh;
     set({ link: id, session, door, expiresAtMs, host, publishedAtMs, uses, lastUseAtMs });
     withdrawn.delete(id);
     undo.push(() => {
@@ -108,12 +120,12 @@ export function createLinks(content: StoreContent, limits: StoreLimits): Links {
       if (known !== undefined) remove(known, nowMs);
       return ok(undefined);
     },
-    sync(host, wanted, nowMs) {
+    sync(host, wanted, nowMs, mayAdd) {
       const ids = new Set(wanted.map(({ link }) => link));
       for (const link of of(host)) if (!ids.has(link.link)) remove(link, nowMs);
       const refused: RefusedLink[] = [];
       for (const link of wanted) {
-        const result = put(host, link, nowMs);
+        const result = put(host, link, nowMs, mayAdd);
         if (!result.ok) refused.push({ link: link.link, code: result.error });
       }
       return refused;

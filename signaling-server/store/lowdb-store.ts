@@ -68,9 +68,9 @@ export async function openLowdbStore(options: LowdbStoreOptions): Promise<Result
   const closedAlready = () => Promise.resolve(err("store-failed" as const));
 
   return ok({
-    async putLink(host, link, nowMs) {
+    async putLink(host, link, nowMs, mayAdd) {
       if (closed) return closedAlready();
-      const result = links.put(host, link, nowMs);
+      const result = links.put(host, link, nowMs, mayAdd);
       return result.ok ? flush() : result;
     },
     async withdrawLink(host, link, nowMs) {
@@ -78,9 +78,9 @@ export async function openLowdbStore(options: LowdbStoreOptions): Promise<Result
       const result = links.withdraw(host, link, nowMs);
       return result.ok ? flush() : result;
     },
-    async syncLinks(host, wanted, nowMs) {
+    async syncLinks(host, wanted, nowMs, mayAdd) {
       if (closed) return closedAlready();
-      const refused = links.sync(host, wanted, nowMs);
+      const refused = links.sync(host, wanted, nowMs, mayAdd);
       const flushed = await flush();
       return flushed.ok ? ok(refused) : flushed;
     },

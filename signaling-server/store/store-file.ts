@@ -2,6 +2,7 @@ import { copyFile, link, open, readFile, rename, rm, stat } from "node:fs/promis
 import { dirname } from "node:path";
 import type { Adapter } from "lowdb";
 import { z } from "zod";
+import { safeParse } from "../../shared/base/parse.ts";
 import type { LinkId } from "../../shared/base/ids.ts";
 import { linkIdSchema } from "../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
@@ -63,14 +64,14 @@ function encode(content: StoreContent): string {
 
 function decode(file: string, text: string): Result<StoreContent, StoreFileError> {
   const value = parseJson(text);
-  const head = headSchema.safeParse(value);
+  const head = safeParse(headSchema, value);
   if (head.success && head.data.version > version) {
     const message =
       `${file} was written by a newer version of Tandem (format ${head.data.version}; this one knows ${version}). ` +
       "Nothing was changed. Update Tandem, or choose another data folder.";
     return err({ code: "store-newer", message });
   }
-  const whole = fileSchema.safeParse(value);
+  const whole = safeParse(fileSchema, value);
   if (!whole.success) {
     const where =
       value === undefined

@@ -17,6 +17,12 @@ export interface RefusedLink {
 }
 
 /**
+ * Asked once for each link that the store does not have and would otherwise take; false refuses it with
+ * `too-many-new-links`. Left out, every one is taken.
+ */
+export type MayAdd = () => boolean;
+
+/**
  * What the server keeps. Every operation is a transaction of its own; a promised change is on disk, together with all
  * that was promised before, when the promise resolves ok, and has not happened when it resolves with an error.
  * Promises never reject. Times are wall time, ms.
@@ -25,7 +31,12 @@ export interface RefusedLink {
  */
 export interface Store {
   /** A new link, or a change of this host's own. Uses and their time are kept when it changes. */
-  putLink(host: HostKey, link: PublishedLink, nowMs: number): Promise<Result<undefined, LinkRefusal>>;
+  putLink(
+    host: HostKey,
+    link: PublishedLink,
+    nowMs: number,
+    mayAdd?: MayAdd,
+  ): Promise<Result<undefined, LinkRefusal>>;
   /** Ok as well where there is no such link: it is not there afterwards. */
   withdrawLink(host: HostKey, link: LinkId, nowMs: number): Promise<Result<undefined, LinkRefusal>>;
   /** Makes these and no others the host's links; gives those it could not take. */
@@ -33,6 +44,7 @@ export interface Store {
     host: HostKey,
     links: readonly PublishedLink[],
     nowMs: number,
+    mayAdd?: MayAdd,
   ): Promise<Result<readonly RefusedLink[], "store-failed">>;
   /** In the order of publishing. */
   linksOf(host: HostKey): Promise<Result<readonly StoredLink[], "store-failed">>;
@@ -51,4 +63,6 @@ export interface StoreLimits {
   readonly linksPerHost: number;
   /** Link ids known in all, the withdrawn included. */
   readonly knownLinks: number;
+  /** A link that is new or changes may expire so many ms from then at the latest. */
+  readonly linkLifeMs: number;
 }

@@ -12,6 +12,8 @@ import { type Figures, medians } from "./harness/figures.ts";
 import { writeSample } from "./harness/sample.ts";
 import { createWorkplace } from "./harness/workplace.ts";
 import type { Bench, Measurement, Row } from "./measurement.ts";
+import { control } from "./measurements/control.ts";
+import { events } from "./measurements/events.ts";
 import { catFile } from "./measurements/cat-file.ts";
 import { fifty } from "./measurements/fifty.ts";
 import { finalScreen } from "./measurements/final-screen.ts";
@@ -32,6 +34,8 @@ const measurements: readonly Measurement[] = [
   fifty,
   floodKeys,
   frozen,
+  control,
+  events,
 ];
 const sampleBytes = 50_000_000;
 /** The whole stays under 12 minutes, on a slow machine too: by then with fewer runs. */

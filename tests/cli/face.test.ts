@@ -6,9 +6,10 @@ const prefix = "\u001d";
 
 test("start in a terminal shows the target, types into it, and gives the terminal back with the target's code", async () => {
   const own = installation();
-  const owner = openTerminal(["start", "--data", own.folder, "--title", "At home", "--", "bash", "--norc"], {
-    cwd: own.folder,
-  });
+  const owner = openTerminal(
+    ["start", "--data", own.folder, "--mode", "interactive", "--title", "At home", "--", "bash", "--norc"],
+    { cwd: own.folder },
+  );
   await owner.shows(/bash-.*[$#]/);
   await owner.shows(/At home · 1 here · you may type · recorded · .*help/);
   expect(owner.mode).toBe("alternate");
@@ -48,7 +49,19 @@ test("[S3] join in a terminal paints the screen, whatever the target sends, type
   const own = installation();
   const hostile =
     "printf '\\e]52;c;aGVsbG8=\\a\\e]0;owned\\a\\e[?1000h\\e[?1003h\\e[31mred\\e[m-and-loud\\n'";
-  const { id } = await own.start(["--cols", "90", "--rows", "20", "--title", "Prod", "--", "bash", "--norc"]);
+  const { id } = await own.start([
+    "--mode",
+    "interactive",
+    "--cols",
+    "90",
+    "--rows",
+    "20",
+    "--title",
+    "Prod",
+    "--",
+    "bash",
+    "--norc",
+  ]);
   const { url } = await own.share(id, "--grant", "interact", "--no-approve");
   const watcher = await own.join(url, "--name", "Ben");
   const guest = openTerminal(["join", url, "--name", "Mia"], { cwd: own.folder });
@@ -90,7 +103,7 @@ test("[J5] who does not want to be recorded does not join, and nobody hears of i
 
 test("a viewer who is removed gets the terminal back, the reason, and 5", async () => {
   const own = installation();
-  const { id } = await own.start(["--target", "echo"]);
+  const { id } = await own.start(["--mode", "view_only", "--target", "echo"]);
   const { url } = await own.share(id);
   const guest = openTerminal(["join", url, "--name", "Mia", "--yes"], { cwd: own.folder });
   await guest.shows("view only");
@@ -103,7 +116,7 @@ test("a viewer who is removed gets the terminal back, the reason, and 5", async 
 
 test.each(["SIGTERM", "SIGHUP"] as const)("%s gives the terminal back as well", async (name) => {
   const own = installation();
-  const { id } = await own.start(["--target", "echo"]);
+  const { id } = await own.start(["--mode", "view_only", "--target", "echo"]);
   const { url } = await own.share(id);
   const guest = openTerminal(["join", url, "--yes"], { cwd: own.folder });
   await guest.shows("view only");
@@ -112,4 +125,90 @@ test.each(["SIGTERM", "SIGHUP"] as const)("%s gives the terminal back as well", 
   guest.signalProgram(name);
   await guest.givenBack();
   expect((await own.run("participants", id, "--json")).lines.at(-1)).toMatchObject({ presence: "gone" });
+});
+
+test("a guest at a terminal asks for control, is granted it with a countdown, types, and hands it back", async () => {
+  const own = installation();
+  const owner = openTerminal(["start", "--data", own.folder, "--title", "Prod", "--", "bash", "--norc"], {
+    cwd: own.folder,
+    cols: 140,
+  });
+  await owner.shows(/Prod · 1 here · you have control · recorded/);
+  const [session] = (await own.run("sessions", "--json")).lines;
+  const { url } = await own.share(String(session?.["id"]), "--no-approve", "--grant", "interact");
+  const guest = openTerminal(["join", url, "--name", "Mia", "--yes"], { cwd: own.folder, cols: 140 });
+  await guest.shows(/has control · you can ask for control/);
+  guest.type("echo too-early\r");
+  await guest.shows("Somebody else has control. Ask for it first.");
+
+  guest.type(`${prefix}a`);
+  await owner.shows("Mia asks for control for 10 min: Ctrl-] g grants, Ctrl-] d denies.");
+  await guest.shows("you are number 1 in the queue");
+  owner.type(`${prefix}g`);
+  await guest.shows("You have control.");
+  await guest.shows(/you have control, (?:10:00|9:\d\d) left/);
+  await owner.shows(/Mia has control, (?:10:00|9:\d\d) left/);
+  guest.type("echo from-$((20+3))-mia\r");
+  await owner.shows("from-23-mia");
+  expect(guest.screen.join("\n")).not.toContain("too-early");
+
+  guest.type(`${prefix}h`);
+  await owner.shows(/you have control · recorded/);
+  await guest.shows(/has control · you can ask for control/);
+  guest.type("echo too-late\r");
+  await guest.shows("Somebody else has control. Ask for it first.");
+  owner.type("echo mine-$((1+2))\r");
+  await guest.shows("mine-3");
+  expect(owner.screen.join("\n")).not.toMatch(/too-(?:early|late)/);
+});
+
+test("control that is offered is taken with one key; a word of the owner's takes it back", async () => {
+  const own = installation();
+  const { id } = await own.start(["--title", "Prod", "--", "bash", "--norc"]);
+  const { url } = await own.share(id);
+  const guest = openTerminal(["join", url, "--name", "Mia", "--yes"], { cwd: own.folder, cols: 140 });
+  await guest.shows("you can ask for control");
+  expect(await own.run("transfer-control", id, "Mia", "--minutes", "3", "--reason", "Try it")).toMatchObject({
+    code: 0,
+    stdout: "Offered to Mia, who has a minute to accept.\n",
+  });
+  await guest.shows("offers you control: Ctrl-] y takes it, Ctrl-] n declines.");
+  guest.type(`${prefix}y`);
+  await guest.shows(/you have control, [23]:\d\d left/);
+  expect((await own.run("control", "reclaim", id)).stdout).toBe("You have control.\n");
+  await guest.shows("Control is gone: it was taken back.");
+});
+
+test("where lines are queued, a line is written in the status bar, queued at Enter and run whole", async () => {
+  const own = installation();
+  const { id } = await own.start([
+    "--merge",
+    "queued",
+    "--cols",
+    "100",
+    "--rows",
+    "29",
+    "--",
+    "bash",
+    "--norc",
+  ]);
+  const { url } = await own.share(id, "--no-approve", "--grant", "interact");
+  const guest = openTerminal(["join", url, "--name", "Mia", "--yes"], { cwd: own.folder, cols: 140 });
+  await guest.shows("you may queue lines");
+  guest.type("echo ab");
+  await guest.shows("Line: echo ab▏ (Enter queues it)");
+  guest.type("\u007f-$((40+2))");
+  await guest.shows("Line: echo a-$((40+2))▏");
+  guest.type("\r");
+  await guest.shows("a-42");
+  // Never quiet, never at a prompt: it runs by whatever sign the end of a line is told.
+  guest.type("while sleep 0.1; do printf .; done\r");
+  await guest.shows("a line runs");
+  guest.type("echo next-$((1+1))\r");
+  await guest.shows("a line runs, 1 waiting");
+  expect((await own.run("queue", id)).stdout).toMatch(
+    /running +\d+ +Mia +while sleep .*\nline +\d+ +Mia +echo next/,
+  );
+  guest.type("\u0003");
+  await guest.shows("next-2");
 });

@@ -15,8 +15,10 @@ test("[L7] when the disk is full the session says so and takes no input; others 
   // Only the recordings lie on it: the socket stays where every command finds it.
   const disk = join(own.folder, "recordings");
   await mkdir(disk);
-  const { id, process } = await own.start(["--", "bash", "--norc"], { under: onSmallDisk(disk, 24) });
-  const other = await own.start(["--no-record", "--", "bash", "--norc"]);
+  const { id, process } = await own.start(["--mode", "interactive", "--", "bash", "--norc"], {
+    under: onSmallDisk(disk, 24),
+  });
+  const other = await own.start(["--mode", "interactive", "--no-record", "--", "bash", "--norc"]);
   const { url } = await own.share(id, "--grant", "interact", "--no-approve");
   const guest = await own.join(url, "--name", "Mia");
   const elsewhere = await own.join((await own.share(other.id, "--grant", "interact", "--no-approve")).url);

@@ -7,7 +7,7 @@ describe.each([
 ] as const)("a guest who is %s", (_name, words, carrier) => {
   test("[J2] types, chats, sees who is there, and leaves", async () => {
     const own = installation();
-    const { id, process } = await own.start(["--", "bash"]);
+    const { id, process } = await own.start(["--mode", "interactive", "--", "bash"]);
     const link = await own.share(id, "--grant", "interact", "--no-approve");
     const mia = await own.join(link.url, "--name", "Mia", ...words);
     const ben = await own.join(link.url, "--name", "Ben", ...words);
@@ -39,6 +39,8 @@ describe.each([
   test("[T1] gets the last of a flood before the end of the session", async () => {
     const own = installation();
     const { id, process } = await own.start([
+      "--mode",
+      "interactive",
       "--",
       "bash",
       "-c",
@@ -66,7 +68,11 @@ describe.each([
       stdout: "Mia was removed.\n",
     });
     expect(await mia.done).toMatchObject({ code: 5 });
-    expect(mia.lines.at(-1)).toMatchObject({ status: "over", reason: "removed" });
+    expect(mia.lines.at(-1)).toMatchObject({
+      status: "over",
+      reason: "removed",
+      message: "You were removed from the session. The reason given: The maintenance is over",
+    });
     await ben.line({ type: "participant.removed", reason: "The maintenance is over" });
     expect(await ben.command("chat.send", { text: "still here" })).toMatchObject({ ok: true });
 
@@ -141,7 +147,7 @@ test("[J4] a request stays as it is while it waits, however long nothing is said
 
 test("commands that come before somebody is let in wait until then", async () => {
   const own = installation();
-  const { id } = await own.start(["--target", "echo"]);
+  const { id } = await own.start(["--mode", "interactive", "--target", "echo"]);
   const { url } = await own.share(id, "--grant", "interact");
   const guest = own.spawn(["join", url, "--json", "--name", "Mia"]);
   const answered = guest.command("input.key", { data: "early" });
@@ -153,7 +159,7 @@ test("commands that come before somebody is let in wait until then", async () =>
 
 test("[D3] a link on standard input is taken from its first line, and is in no list of processes", async () => {
   const own = installation();
-  const { id } = await own.start(["--target", "echo"]);
+  const { id } = await own.start(["--mode", "interactive", "--target", "echo"]);
   const { url } = await own.share(id, "--grant", "interact", "--no-approve");
   const guest = own.spawn(["join", "-", "--json", "--name", "Mia"]);
   guest.write(`${url}\n${JSON.stringify({ command: "chat.send", input: { text: "in one go" } })}\n`);
@@ -165,7 +171,7 @@ test("[D3] a link on standard input is taken from its first line, and is in no l
 
 test("--raw takes input from a pipe and gives the screen's bytes to another", async () => {
   const own = installation();
-  const { id } = await own.start(["--", "bash", "--norc"]);
+  const { id } = await own.start(["--mode", "interactive", "--", "bash", "--norc"]);
   const { url } = await own.share(id, "--grant", "interact", "--no-approve");
   const raw = own.spawn(["join", url, "--raw", "--name", "Robot"]);
   raw.write("echo $((40+2))-raw\r");

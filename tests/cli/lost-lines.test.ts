@@ -43,7 +43,7 @@ test("[F4] a guest who is told to leave while the line is down leaves at once", 
 
 test("[F4] a guest's machine that slept longer than a line lives comes back to its place", async () => {
   const own = installation();
-  const { id } = await own.start(["--", "bash"]);
+  const { id } = await own.start(["--mode", "interactive", "--", "bash"]);
   const { url } = await own.share(id, "--grant", "interact", "--no-approve");
   const guest = own.spawn(["join", url, "--json", "--name", "Mia"], { shifted: true });
   const { participant } = await guest.line({ type: "status", status: "live", carrier: "webrtc" });

@@ -8,7 +8,16 @@ import { installation, seen } from "../support/tandem.ts";
 test("[D1] a second start on the same folder adds its session to the running host", async () => {
   const own = installation();
   const first = await own.start(["--title", "First", "--", "bash", "-c", "read"]);
-  const second = await own.start(["--title", "Second", "--", "bash", "-c", "read x; exit $x"]);
+  const second = await own.start([
+    "--mode",
+    "interactive",
+    "--title",
+    "Second",
+    "--",
+    "bash",
+    "-c",
+    "read x; exit $x",
+  ]);
   const listed = await own.run("sessions", "--json");
   expect(listed.lines.map(({ id, title }) => ({ id, title }))).toEqual([
     { id: first.id, title: "First" },
@@ -28,7 +37,7 @@ test("[D1] a second start on the same folder adds its session to the running hos
 test("[D1] the end of the first session leaves the others of its host alone, and the host goes with the last", async () => {
   const own = installation();
   const first = await own.start(["--", "bash", "-c", "read x; exit 3"]);
-  const second = await own.start(["--", "bash"]);
+  const second = await own.start(["--mode", "interactive", "--", "bash"]);
   const guest = await own.join((await own.share(second.id, "--grant", "interact", "--no-approve")).url);
   expect(await own.run("end", first.id)).toMatchObject({ code: 0 });
   await first.process.line({ event: "ended", session: first.id });

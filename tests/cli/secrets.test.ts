@@ -31,7 +31,7 @@ function spellings(bytes: Uint8Array): readonly (readonly [string, Buffer | stri
 
 test("[D3] no secret of a link is in a log, a recording, the server's store, an argument or an error", async () => {
   const own = installation();
-  const { id, process } = await own.start(["--", "bash", "--norc"]);
+  const { id, process } = await own.start(["--mode", "interactive", "--", "bash", "--norc"]);
   const { url, id: linkId } = await own.share(id, "--grant", "interact", "--no-approve");
   const parsed = parseLinkUrl(url);
   if (!parsed.ok) throw new Error(parsed.error.message);
@@ -109,7 +109,15 @@ test("[D3] the host's own key is in its file and nowhere else", async () => {
 
 test("[D3] host.log says what happened and nothing of what was shown, typed or said", async () => {
   const own = installation();
-  const { id, process } = await own.start(["--title", "title-marker", "--", "bash", "--norc"]);
+  const { id, process } = await own.start([
+    "--mode",
+    "interactive",
+    "--title",
+    "title-marker",
+    "--",
+    "bash",
+    "--norc",
+  ]);
   const guest = await own.join(
     (await own.share(id, "--grant", "interact", "--no-approve")).url,
     "--name",

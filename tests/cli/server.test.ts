@@ -58,7 +58,7 @@ test("a server behind a public address takes hosts of its own machine, and no li
 test("[G6] a server that crashes is found again with its links; direct guests do not notice, relayed ones come back", async () => {
   const own = installation();
   const first = await serve(own, 0);
-  const { id } = await own.start(["--signaling", first.url, "--", "bash"]);
+  const { id } = await own.start(["--mode", "interactive", "--signaling", first.url, "--", "bash"]);
   const { url } = await own.share(id, "--grant", "interact", "--no-approve");
   const direct = await own.join(url, "--name", "Direct");
   const relayed = await own.join(url, "--name", "Relayed", "--relay");
@@ -93,7 +93,7 @@ test("[G6] a server that crashes is found again with its links; direct guests do
 test("[J7] a restriction made while somebody's line is cut holds when they are back", async () => {
   const own = installation();
   const first = await serve(own, 0);
-  const { id } = await own.start(["--signaling", first.url, "--target", "echo"]);
+  const { id } = await own.start(["--mode", "interactive", "--signaling", first.url, "--target", "echo"]);
   const { url } = await own.share(id, "--grant", "interact", "--no-approve");
   const stays = await own.join(url, "--name", "Stays");
   const removed = await own.join(url, "--name", "Removed", "--relay");
@@ -111,7 +111,7 @@ test("[G6] a server started anew with an empty store is given the host's links a
   const own = installation();
   const other = installation();
   const first = await serve(own, 0);
-  const { id } = await own.start(["--signaling", first.url, "--target", "echo"]);
+  const { id } = await own.start(["--mode", "interactive", "--signaling", first.url, "--target", "echo"]);
   const { url } = await own.share(id);
   await kill(first.process);
   await serve(other, first.port);

@@ -8,6 +8,8 @@ test("[L2] a session of real bash is started, shared, used, watched, listed, end
   const { process, id, recording } = await own.start([
     "--target",
     "command",
+    "--mode",
+    "interactive",
     "--title",
     "Prod db",
     "--",
@@ -147,7 +149,7 @@ test("the size and the shell that were asked for are those of the target", async
   const sized = await own.start(["--cols", "91", "--rows", "17", "--", "bash", "-c", "stty size; read"]);
   const guest = await own.join((await own.share(sized.id)).url);
   await seen(guest, "17 91");
-  const shell = await own.start(["--target", "shell", "--title", "mine"]);
+  const shell = await own.start(["--mode", "interactive", "--target", "shell", "--title", "mine"]);
   const watcher = await own.join((await own.share(shell.id, "--grant", "interact", "--no-approve")).url);
   await watcher.command("input.key", { data: "echo $TANDEM_SESSION $TERM\r" });
   await seen(watcher, `${shell.id} xterm-256color`);

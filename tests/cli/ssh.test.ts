@@ -86,7 +86,7 @@ afterAll(async () => {
 
 test("a session over ssh is shared, typed into by a guest, and ends with the remote command's code", async () => {
   const own = installation();
-  const { id, process, recording } = await own.start([...words, "prod-db-01"]);
+  const { id, process, recording } = await own.start(["--mode", "interactive", ...words, "prod-db-01"]);
   expect((await own.run("sessions", "--json")).lines).toMatchObject([
     { title: "ssh prod-db-01", target: { kind: "ssh", label: "ssh prod-db-01" } },
   ]);
@@ -105,7 +105,7 @@ test("a session over ssh is shared, typed into by a guest, and ends with the rem
 
 test("[P2] the escape character commands no ssh client: a guest cannot end it, suspend it or forward ports", async () => {
   const own = installation();
-  const { id } = await own.start([...words, "prod-db-01"]);
+  const { id } = await own.start(["--mode", "interactive", ...words, "prod-db-01"]);
   const guest = await own.join(
     (await own.share(id, "--grant", "interact", "--no-approve")).url,
     "--name",

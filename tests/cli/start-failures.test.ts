@@ -20,7 +20,7 @@ test("words that make no session are refused with what to write instead", async 
   });
   expect(await failing(own, "--target", "echo", "--", "hello")).toMatchObject({ code: 2 });
   expect(await failing(own, "--target", "vnc")).toMatchObject({ code: 2 });
-  expect(await failing(own, "--mode", "presenter")).toMatchObject({ code: 2 });
+  expect(await failing(own, "--mode", "anarchy")).toMatchObject({ code: 2 });
   expect(await failing(own, "--signaling", "nonsense", "--target", "echo")).toMatchObject({
     code: 2,
     stderr: "nonsense is not the address of a signaling server, such as https://tandem.example.\n",
@@ -29,7 +29,7 @@ test("words that make no session are refused with what to write instead", async 
 
 test("a program that does not exist is named, and the other sessions of the host go on", async () => {
   const own = installation();
-  const running = await own.start(["--", "bash"]);
+  const running = await own.start(["--mode", "interactive", "--", "bash"]);
   const guest = await own.join((await own.share(running.id, "--grant", "interact", "--no-approve")).url);
   const failed = await failing(own, "--", "no-such-program-here");
   expect(failed.code).toBe(1);

@@ -38,7 +38,7 @@ export function storeContract(name: string, make: (limits: StoreLimits) => Promi
   describe(`${name} is a Store`, () => {
     const made: StoreUnderTest[] = [];
     const open = async (limits: Partial<StoreLimits> = {}) => {
-      const subject = await make({ linksPerHost: 200, knownLinks: 1_000, ...limits });
+      const subject = await make({ linksPerHost: 200, knownLinks: 1_000, linkLifeMs: 10_000_000, ...limits });
       made.push(subject);
       return subject;
     };
@@ -156,6 +156,45 @@ export function storeContract(name: string, make: (limits: StoreLimits) => Promi
       expect((await store.putLink(createHostKey(), createLink(), 1)).ok).toBe(true);
       await store.withdrawLink(host, first.link, 2);
       expect((await store.putLink(host, third, 3)).ok).toBe(true);
+    });
+
+    test("a link that expires later than the store keeps any is refused, new or changed; one that is there stays", async () => {
+      const { store } = await open({ linkLifeMs: 1_000 });
+      const host = createHostKey();
+      const late = { ok: false, error: "expires-too-late" };
+      const link = createLink({ expiresAtMs: 1_005 });
+      expect((await store.putLink(host, link, 5)).ok).toBe(true);
+      expect(await store.putLink(host, { ...link, expiresAtMs: 1_006 }, 5)).toEqual(late);
+      expect(await store.putLink(host, createLink({ expiresAtMs: 1_006 }), 5)).toEqual(late);
+      // As after the clock of the server was set back.
+      expect((await store.putLink(host, link, 1)).ok).toBe(true);
+      expect(await found(store, link.link)).toMatchObject({ expiresAtMs: 1_005 });
+      const far = createLink({ expiresAtMs: 9_000 });
+      expect(await store.syncLinks(host, [link, far], 5)).toEqual({
+        ok: true,
+        value: [{ link: far.link, code: "expires-too-late" }],
+      });
+    });
+
+    test("whether a link that is not there may be added is asked once for each, and for no other", async () => {
+      const { store } = await open({ linksPerHost: 3 });
+      const [host, other] = [createHostKey(), createHostKey()];
+      const [known, first, second, theirs] = [createLink(), createLink(), createLink(), createLink()];
+      await store.putLink(host, known, 1);
+      await store.putLink(other, theirs, 1);
+      let asked = 0;
+      const only = (count: number) => () => ++asked <= count;
+      expect((await store.putLink(host, { ...known, expiresAtMs: 5 }, 2, only(0))).ok).toBe(true);
+      expect(await store.putLink(host, createLink({ link: theirs.link }), 2, only(0))).toMatchObject({
+        error: "link-taken",
+      });
+      expect(asked).toBe(0);
+      expect(await store.syncLinks(host, [known, first, second], 3, only(1))).toEqual({
+        ok: true,
+        value: [{ link: second.link, code: "too-many-new-links" }],
+      });
+      expect(asked).toBe(2);
+      expect(await idsOf(store, host)).toEqual([known.link, first.link]);
     });
 
     test("a full store takes no new link until an id has been withdrawn for long", async () => {

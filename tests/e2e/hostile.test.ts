@@ -26,7 +26,7 @@ const permissions = ["clipboard-read", "clipboard-write"];
 
 beforeAll(async () => {
   [browser, app] = await Promise.all([launchBrowser(), startApp()]);
-  owner = await openOwner(browser, app);
+  owner = await openOwner(browser, app, { mode: "Interactive" });
   writeFileSync(join(app.home, "attack"), attack);
   const link = await makeLink(owner.page, { grant: "interact", asks: false });
   guest = await openGuest(browser, link, "Ben", { permissions });

@@ -45,7 +45,7 @@ beforeAll(async () => {
   wire.leadTo(server.port);
   app = await startApp({ signaling: server.url });
   // Whoever's page is closed keeps their place for a while.
-  owner = await openOwner(browser, app, { places: 20 });
+  owner = await openOwner(browser, app, { mode: "Interactive", places: 20 });
   link = await makeLink(owner.page, { grant: "interact", asks: false });
   linkByWire = `http://${plainName}:${wire.port}/${link.split("/").slice(3).join("/")}`;
 });
@@ -97,7 +97,7 @@ async function join(url: string, name: string, before?: () => void): Promise<Vis
 }
 
 /** What a browser says by itself: of a header it heeds on trustworthy origins only, and of lines that were cut. */
-const complaints = /Cross-Origin-Opener-Policy|^error: WebSocket connection to .* failed/;
+const complaints = /^error: WebSocket connection to .* failed/;
 
 /** Somebody who is still in the session has what the owner has, and may do what they could. */
 async function expectWhole(guest: Visitor, words: string): Promise<void> {

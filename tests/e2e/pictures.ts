@@ -82,7 +82,7 @@ try {
   await before.page.getByTestId("closed").waitFor();
   await before.context.close();
 
-  const owner = await openOwner(browser, app, { ...dark, title: "Backups on db-01" });
+  const owner = await openOwner(browser, app, { ...dark, title: "Backups on db-01", mode: "Interactive" });
   const link = await makeLink(owner.page);
   const asking = await makeLink(owner.page, { grant: "interact" });
   const ben = await visit(browser, asking, dark);

@@ -48,7 +48,7 @@ let recording: string;
 beforeAll(async () => {
   browser = await launchBrowser();
   const env = { LANG: "C.UTF-8" };
-  const words = ["--target", "command", "--cols", "60", "--rows", "22"];
+  const words = ["--target", "command", "--mode", "interactive", "--cols", "60", "--rows", "22"];
   const session = await own.start([...words, "--", programPath("bash"), "-c", script], { env });
   recording = session.recording;
   const link = await own.share(session.id, "--grant", "interact", "--no-approve");

@@ -3,9 +3,11 @@ import { expect } from "vitest";
 import { utf8 } from "../../shared/base/bytes.ts";
 import type { ParticipantId } from "../../shared/base/ids.ts";
 import type { CallResult } from "../../shared/client/calls.ts";
+import { placesOf } from "../../shared/events/mode.ts";
 import type { Entry } from "../../shared/events/table.ts";
 import { evolve, evolvePrivate, initialState } from "../../shared/state/evolve.ts";
 import type { SessionState } from "../../shared/state/state.ts";
+import { mayType } from "../shared/state/acts.ts";
 import { createTestTerminal, type TestTerminal } from "../engine/screen/support.ts";
 import type { BenchTarget } from "../support/bench-target.ts";
 import { readEntries } from "../support/log.ts";
@@ -33,15 +35,6 @@ export interface Witness {
   follow(): void;
 }
 
-/** Who may type, said once more and differently than the policy does. */
-function mayType(state: SessionState, id: ParticipantId): boolean {
-  const who = state.participants[id];
-  if (who === undefined || state.phase.name !== "running" || state.recording === "failed") return false;
-  if (who.id === state.owner) return true;
-  const here = who.presence.name !== "gone" && who.presence.name !== "removed";
-  return here && who.permissions.allow_input && state.mode.name === "interactive";
-}
-
 function placesTaken(state: SessionState): number {
   return Object.values(state.participants).filter(
     ({ id, presence }) => id !== state.owner && (presence.name === "present" || presence.name === "lost"),
@@ -57,16 +50,28 @@ export function createWitness(
   const entries: Entry[] = [];
   let state: SessionState | undefined;
   let hidden = 0;
+  /** Whose proposal was approved last. */
+  let proposer: ParticipantId | undefined;
   let elapsedMs = 0;
 
   const judge = (before: SessionState, { seq, event }: Entry) => {
+    if (event.type === "proposal.approved") {
+      proposer = before.proposals.find((each) => each.proposal === event.proposal)?.participant;
+    }
     if (event.type === "input.submitted") {
-      check(mayType(before, event.participant), `entry ${seq}: ${event.participant} may type`);
+      const may =
+        event.kind === "proposal"
+          ? event.participant === proposer
+          : mayType(before, event.participant, event.kind);
+      check(may && before.recording !== "failed", `entry ${seq}: ${event.participant} may type`);
+    }
+    if (event.type === "control.granted" || event.type === "control.returned") {
+      check(event.from === before.control.holder, `entry ${seq}: control leaves whoever has it`);
     }
     if (event.type === "participant.joined" || event.type === "participant.connected") {
       const presence = before.participants[event.participant]?.presence.name;
       const had = presence === "present" || presence === "lost";
-      const full = placesTaken(before) >= before.mode.max_participants;
+      const full = placesTaken(before) >= placesOf(before.mode);
       check(had || !full, `entry ${seq}: there is room for ${event.participant}`);
     }
   };

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from "vitest";
 import { utf8 } from "../../shared/base/bytes.ts";
+import { defaultModes } from "../../shared/events/mode.ts";
 import { createBenchTarget } from "../support/bench-target.ts";
 import { createTestClock, type TestClock } from "../support/clock.ts";
 import { count } from "../support/counts.ts";
@@ -32,7 +33,7 @@ async function siege(clock?: TestClock) {
   const test = await testSession({
     target,
     ...(clock === undefined ? {} : { clock }),
-    mode: { name: "interactive", input_merge_mode: "interleaved", max_participants: 100 },
+    mode: { ...defaultModes.interactive, max_participants: 100 },
   });
   open = test;
   await arrive(test.owner);
@@ -46,6 +47,8 @@ async function siege(clock?: TestClock) {
 /** What nobody of these may change: everything but who is here, who waits and what links were used for. */
 function untouchable({ session }: TestSession) {
   const { mode, size, phase, recording, screen, chat, owner, title, links, participants } = session.state;
+  const { control, lines, paused, sharing, fourEyes, blocked, joinerScrollback } = session.state;
+  const { proposals, questions, annotations, bookmarks } = session.state;
   return JSON.stringify({
     mode,
     size,
@@ -55,6 +58,18 @@ function untouchable({ session }: TestSession) {
     chat,
     owner,
     title,
+    control,
+    lines,
+    paused,
+    sharing,
+    fourEyes,
+    blocked,
+    joinerScrollback,
+    proposals,
+    questions,
+    annotations,
+    bookmarks,
+    special: Object.values(participants).filter((each) => each.witness || each.role === "mentor").length,
     links: Object.values(links).map(({ uses: _uses, lastUsedAtMs: _at, ...link }) => link),
     permissions: Object.values(participants).filter((each) => each.permissions.allow_input).length,
   });
@@ -97,6 +112,8 @@ it(
       sent += 1;
       await until("the line being cut", () => stranger.closed() !== undefined);
       expect(stranger.closed(), `seed ${seed}: ${String(last?.text).slice(0, 80)}`).toBe("protocol-error");
+      // The honest guest is there all the while, and says so.
+      void witness.client.call("presence.active", {});
       // What they may ask is theirs, not the line's: it comes back with time.
       await pass(clock, 3_000);
     };

@@ -97,9 +97,16 @@ export type Attack = (
 const onCall = (text: string | Uint8Array) => ({ lane: "call", text }) as const;
 
 const hostNames = commandRows.filter((row) => row.origin === "host").map((row) => row.name);
-// Leaving is nobody's to refuse.
+/** Nobody's to refuse: who watches may say that they are there, raise a hand and leave. */
+const granted: ReadonlySet<string> = new Set([
+  "session.leave",
+  "hand.raise",
+  "hand.lower",
+  "presence.view",
+  "presence.active",
+]);
 const peerNames = commandRows
-  .filter((row) => row.origin === "peer" && row.name !== "session.leave")
+  .filter((row) => row.origin === "peer" && !granted.has(row.name))
   .map((row) => row.name);
 
 /** Refused by an answer; the line stays. */
@@ -133,8 +140,60 @@ export const refused: readonly Attack[] = [
   (_prng, { session }) => onCall(call(16, "participant.remove", { participant: session.state.owner })),
   () => onCall(call(17, "session.end", {})),
   () => onCall(call(18, "session.resize", { cols: 10, rows: 10 })),
-  () => onCall(call(19, "mode.set", { mode: { name: "view_only", max_participants: 1 } })),
+  () => onCall(call(19, "mode.set", { mode: { name: "view_only", max_viewers: 1 } })),
   () => onCall(call(20, "link.create", { grant: "interact", approval: false })),
+  ...(
+    [
+      ["control.accept", {}],
+      ["control.request", {}],
+      ["control.reclaim", {}],
+      ["control.return", {}],
+      ["control.approve", { request: 1 }],
+      ["line.submit", { text: sneaky }],
+      ["line.open", {}],
+      ["line.interrupt", {}],
+      ["line.clear", {}],
+      ["proposal.make", { text: sneaky }],
+      ["proposal.approve", { proposal: 1, text: sneaky }],
+      ["input.resume", {}],
+      ["session.pause", {}],
+      ["session.resume", {}],
+      ["session.four_eyes", { perCommand: true }],
+      ["session.scrollback", { joinerScrollback: "none" }],
+      ["sharing.switch", { on: false }],
+      ["mode.set", { mode: { name: "presenter" } }],
+      ["question.answer", { question: 1, text: "so" }],
+      ["annotation.add", { shape: "box", where: { unit: "cells", points: [{ line: 1, col: 1 }] } }],
+      ["annotation.clear", { which: "all" }],
+      ["bookmark.add", { label: "mine" }],
+    ] as const
+  ).map(
+    ([name, input]): Attack =>
+      (prng) =>
+        onCall(call(prng.below(1e6), name, input)),
+  ),
+  ...(
+    [
+      ["control.transfer", (participant: string) => ({ to: participant })],
+      ["control.approve", (participant: string) => ({ participant })],
+      ["participant.block", (participant: string) => ({ participant })],
+      ["participant.unblock", (participant: string) => ({ participant })],
+      ["participant.role", (participant: string) => ({ participant, role: "mentor" })],
+      ["participant.witness", (participant: string) => ({ participant })],
+      ["participant.permit", (participant: string) => ({ participant, allow_input: true })],
+      ["join.approve", (participant: string) => ({ participant })],
+      [
+        "mode.set",
+        (participant: string) => ({ mode: { name: "presenter", initial_presenter: participant } }),
+      ],
+    ] as const
+  ).map(
+    ([name, inputOf]): Attack =>
+      (prng, { session }) =>
+        onCall(
+          call(prng.below(1e6), name, inputOf(prng.pick(Object.keys(session.state.participants)) ?? "")),
+        ),
+  ),
 ];
 
 /** Ends the line as no part of the protocol. */

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { toBase64url } from "../../shared/base/bytes.ts";
 import { linkIdSchema, participantIdSchema } from "../../shared/base/ids.ts";
+import { defaultModes } from "../../shared/events/mode.ts";
 import type { SessionEvent } from "../../shared/events/table.ts";
 import { encodeEvent } from "../../shared/log/entry.ts";
 import { createScribe, fileOf, keysOf, session } from "../shared/log/fixture.ts";
@@ -41,10 +42,12 @@ export function makeGoldenRecording(): { readonly public: Uint8Array; readonly p
     owner: { participant: owner, name: "Ana", key: keyOf("host"), permissions: all },
     cols: 80,
     rows: 24,
-    mode: { name: "interactive", input_merge_mode: "interleaved", max_participants: 5 },
+    mode: defaultModes.interactive,
     recorded: true,
     joinerScrollback: "everything",
     startedAtMs: 1_767_225_600_000,
+    sessionType: "standard",
+    fourEyes: { required: false, perCommand: false },
   });
   say(412, { type: "output", text: "\u001b]0;prod-db-01\u0007\u001b[32mana@prod-db-01\u001b[0m:~$ " });
   scribe.checkpoint(588);
@@ -68,7 +71,7 @@ export function makeGoldenRecording(): { readonly public: Uint8Array; readonly p
   say(3, { type: "participant.connected", participant: guest });
   say(2000, { type: "input.submitted", participant: guest, kind: "key", bytes: 6 });
   say(8, { type: "output", text: 'df -h\r\nGröße 日本語 \u{1f600} \ufffd "quoted" \\\r\n' });
-  say(1500, { type: "chat.sent", participant: guest, text: "It is full.\nLook at /var." });
+  say(1500, { type: "chat.sent", participant: guest, text: "It is full.\nLook at /var.", mentions: [] });
   say(0, { type: "resized", cols: 100, rows: 30 });
   scribe.checkpoint(400);
   scribe.witness(guest, "guest");

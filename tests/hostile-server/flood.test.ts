@@ -65,7 +65,14 @@ async function expectUndisturbed(own: Installation, session: string) {
 test("[C4] a server that opens streams without end costs its host a bounded memory, and lets nobody in", async () => {
   const own = installation();
   const server = await hostile();
-  const { process, id } = await own.start(["--signaling", server.url, "--target", "echo"]);
+  const { process, id } = await own.start([
+    "--mode",
+    "interactive",
+    "--signaling",
+    server.url,
+    "--target",
+    "echo",
+  ]);
   const { id: link } = await own.share(id);
   const before = await residentBytes(process);
   const line = server.lines.at(-1);
@@ -108,7 +115,7 @@ test.each([
 ])("[C3] a server that sends %s reaches nothing of the session", async (_what, misbehave) => {
   const own = installation();
   const server = await hostile();
-  const { id } = await own.start(["--signaling", server.url, "--target", "echo"]);
+  const { id } = await own.start(["--mode", "interactive", "--signaling", server.url, "--target", "echo"]);
   await own.share(id);
   const line = server.lines.at(-1);
   if (line === undefined) throw new Error("the host never came");
@@ -119,7 +126,7 @@ test.each([
 test("[C4] a server that never welcomes its host keeps nobody from working, and sharing says that it does not answer", async () => {
   const own = installation();
   const server = await hostile(false);
-  const { id } = await own.start(["--signaling", server.url, "--target", "echo"]);
+  const { id } = await own.start(["--mode", "interactive", "--signaling", server.url, "--target", "echo"]);
   expect(await own.run("share", id)).toMatchObject({
     code: 4,
     stderr: expect.stringContaining("The signaling server cannot be reached"),

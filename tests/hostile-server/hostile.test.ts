@@ -17,7 +17,15 @@ async function shared(
   own: Installation,
 ): Promise<{ server: Meddler; session: string; url: string; link: ShareLink }> {
   const server = await meddler(own);
-  const { id: session } = await own.start(["--signaling", server.url, "--", "bash", "--norc"]);
+  const { id: session } = await own.start([
+    "--mode",
+    "interactive",
+    "--signaling",
+    server.url,
+    "--",
+    "bash",
+    "--norc",
+  ]);
   const { url } = await own.share(session, "--grant", "interact", "--no-approve");
   const link = parseLinkUrl(url);
   if (!link.ok) throw new Error(link.error.message);
@@ -218,7 +226,15 @@ test("[C3] a link that names another host's key is refused, whatever the server 
   const own = installation();
   const { server, session, url } = await shared(own);
   const other = installation();
-  const { id } = await other.start(["--signaling", server.url, "--", "bash", "--norc"]);
+  const { id } = await other.start([
+    "--mode",
+    "interactive",
+    "--signaling",
+    server.url,
+    "--",
+    "bash",
+    "--norc",
+  ]);
   const { url: otherUrl } = await other.share(id);
   const [mine, theirs] = [new URL(url), new URL(otherUrl)].map(({ hash }) => fromBase64url(hash.slice(1)));
   if (mine === undefined || theirs === undefined) throw new Error("no fragments");

@@ -88,6 +88,7 @@ describe("the activity list", () => {
       participant: mia,
       by: session.owner,
       reason: "Wrong room",
+      rejoin: false,
     });
     expect(texts().at(-1)).toBe("Ana Souza removed Guest (Mia): Wrong room");
   });

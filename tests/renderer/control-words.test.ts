@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { defaultModes } from "../../shared/events/mode.ts";
 import { incident } from "../../renderer/fixtures/casts.ts";
 import { controlWords, lineWords } from "../../renderer/session/control-words.ts";
 import type { ClientStatus } from "../../shared/client/status.ts";
 
 const nowMs = 1_763_650_000_000;
-const viewOnly = { name: "view_only", max_participants: 10 } as const;
+const viewOnly = defaultModes.view_only;
 
 describe("who types, in the control bar", () => {
   it("tells the owner of an interactive session that another may type too", () => {
@@ -72,7 +73,7 @@ describe("who types, in the control bar", () => {
 
   it("says once that it is over", () => {
     const { session, mia, ben } = incident(nowMs);
-    session.happen({ type: "participant.removed", participant: mia, by: session.owner });
+    session.happen({ type: "participant.removed", participant: mia, by: session.owner, rejoin: false });
     expect(controlWords(session.state, mia).text).toBe("Not in the session");
     session.happen({ type: "session.ended", why: "owner" });
     expect(controlWords(session.state, ben)).toEqual({ tone: "over", text: "Session ended", detail: "" });

@@ -26,7 +26,9 @@ describe("the log's screen on a terminal", () => {
     const done: string[] = [];
     await new Promise<void>((resolve) => {
       sink.write("old screen", () => done.push("old"));
-      sink.reset({ cols: 10, rows: 3, data: utf8(`${keyframeReset}fresh`) }, () => done.push("reset"));
+      sink.reset({ cols: 10, rows: 3, firstLine: 0, data: utf8(`${keyframeReset}fresh`) }, () =>
+        done.push("reset"),
+      );
       sink.write("+after", () => done.push("after"));
       sink.resize(12, 3);
       sink.write("\r\n123456789012", () => {

@@ -22,10 +22,10 @@ describe("a line of arguments", () => {
 });
 
 describe("starting a session", () => {
-  it("is a recorded interactive shell by default", () => {
+  it("is a recorded shell with one presenter by default", () => {
     expect(startInput(startDefaults)).toEqual({
       ok: true,
-      value: { target: { kind: "shell", argv: [] }, mode: "interactive", record: true },
+      value: { target: { kind: "shell", argv: [] }, mode: "presenter", record: true },
     });
   });
 
@@ -41,7 +41,7 @@ describe("starting a session", () => {
       ok: true,
       value: {
         target: { kind: "ssh", argv: ["ana@db", "-p", "22"] },
-        mode: "interactive",
+        mode: "presenter",
         record: true,
         title: "Upgrade",
         maxParticipants: 12,
@@ -49,7 +49,28 @@ describe("starting a session", () => {
     });
   });
 
+  it("starts a training with its topic and level, and a second person where one is required", () => {
+    const form = {
+      ...startDefaults,
+      type: "training",
+      topic: " Lock waits ",
+      level: "beginner",
+      fourEyes: "watching",
+    } as const;
+    expect(startInput(form)).toMatchObject({
+      ok: true,
+      value: {
+        type: "training",
+        training: { topic: "Lock waits", level: "beginner" },
+        fourEyes: "watching",
+      },
+    });
+    // A topic that was typed before the type was changed back is not sent.
+    expect(startInput({ ...form, type: "standard" })).not.toHaveProperty("value.training");
+  });
+
   it.each([
+    ["topic", { type: "training", topic: "a\u202eb" }],
     ["words", { kind: "ssh", words: "  " }],
     ["words", { kind: "command", words: "vi 'x" }],
     ["title", { title: "a\u202eb" }],

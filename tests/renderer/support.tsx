@@ -1,10 +1,11 @@
-import { cleanup, render } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { Tooltip } from "radix-ui";
 import type { ReactElement } from "react";
 import { afterEach } from "vitest";
 import type { Cast } from "../../renderer/fixtures/casts.ts";
 import { createFakeHost } from "../../renderer/fixtures/fake-host.ts";
 import { pageClock } from "../../renderer/platform.ts";
+import { Dialogs } from "../../renderer/session/dialogs/dialogs.tsx";
 import { createSessionModel } from "../../renderer/store/session-model.ts";
 import { SessionProvider } from "../../renderer/store/use-session.ts";
 import type { ParticipantId } from "../../shared/base/ids.ts";
@@ -27,6 +28,8 @@ window.matchMedia ??= (media) =>
     removeListener() {},
   });
 Element.prototype.scrollTo ??= () => {};
+Element.prototype.scrollIntoView ??= () => {};
+Element.prototype.setPointerCapture ??= () => {};
 Element.prototype.hasPointerCapture ??= () => false;
 
 const opened: { dispose(): void }[] = [];
@@ -44,10 +47,19 @@ export function renderAs(cast: Cast, who: ParticipantId, view: ReactElement) {
   opened.push(model);
   const rendered = render(
     <Tooltip.Provider>
-      <SessionProvider value={model}>{view}</SessionProvider>
+      <SessionProvider value={model}>
+        {view}
+        <Dialogs />
+      </SessionProvider>
     </Tooltip.Provider>,
   );
   return { ...rendered, client, host, model };
+}
+
+/** Opens a menu by keyboard and picks an item of it. */
+export async function pick(menu: string, item: string, role = "menuitem") {
+  fireEvent.keyDown(screen.getByRole("button", { name: menu }), { key: "Enter" });
+  fireEvent.click(await screen.findByRole(role, { name: item }));
 }
 
 export function renderView(view: ReactElement) {

@@ -15,7 +15,12 @@ import { neverReconnect } from "../../shared/client/reconnect.ts";
 import { noScreen } from "../../shared/client/screen-sink.ts";
 import { createSessionClient } from "../../shared/client/session-client.ts";
 import { frameKinds } from "../../shared/wire/log-frames.ts";
-import { clientMessageSchema, decodeMessage, encodeMessage } from "../../shared/wire/messages.ts";
+import {
+  clientMessageSchema,
+  decodeMessage,
+  encodeMessage,
+  greetingSchema,
+} from "../../shared/wire/messages.ts";
 import { wireVersions } from "../../shared/wire/versions.ts";
 import type { CommandInput } from "../../shared/commands/table.ts";
 import { createTestClock, type TestClock } from "../support/clock.ts";
@@ -69,7 +74,7 @@ describe("a guest's end against a hostile host", () => {
 
   it("[F3, S3] does not gather a screen without end", () => {
     const fold = createLogFold(noScreen, { onState: () => {}, onEntry: () => {}, onScreen: () => {} });
-    const header = { epoch: 1, seq: 0, cols: 80, rows: 24, depth: "everything" } as const;
+    const header = { epoch: 1, seq: 0, cols: 80, rows: 24, depth: "everything", firstLine: 0 } as const;
     let taken = 0;
     for (let part = 0; part < 4096; part++) {
       const json = utf8(JSON.stringify({ ...header, part, parts: 4096 }));
@@ -171,6 +176,18 @@ describe("strangers at the front door", () => {
     expect(refused).toBe(80);
     const asked = session.lines.filter((line) => new TextDecoder().decode(line).includes("join.requested"));
     expect(asked).toHaveLength(120);
+  });
+
+  it("[J3] are told that a link has expired by the time it is, however old the session's last entry", async () => {
+    const clock = createTestClock();
+    const { knock } = await openDoor(clock, { expiresInMs: 3_600_000 });
+    const closedOf = async () => {
+      const greeting = decodeMessage(greetingSchema, knockedIn(await knock()).greeting);
+      return greeting.ok ? greeting.value.closed : greeting.error;
+    };
+    expect(await closedOf()).toBeNull();
+    clock.jumpWall(3_600_001);
+    expect(await closedOf()).toBe("expired");
   });
 
   it("[S3, P5] bring no address that steers the owner's terminal", async () => {

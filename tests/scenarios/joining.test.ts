@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { defaultModes } from "../../shared/events/mode.ts";
 import { patientReconnect } from "../../shared/client/reconnect.ts";
 import { arrive, type TestSession, testSession, until } from "../support/session.ts";
 
@@ -85,7 +86,7 @@ describe("joining by a link", () => {
   });
 
   it("[J6] is full at the mode's limit, and has room again when somebody has left", async () => {
-    const { join, share } = await begin({ mode: { name: "view_only", max_participants: 1 } });
+    const { join, share } = await begin({ mode: { ...defaultModes.view_only, max_viewers: 1 } });
     const link = await share();
     const first = join(link);
     expect(await arrive(first)).toMatchObject({ name: "live" });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { refusals, type RefusalCode } from "../../shared/commands/refusals.ts";
 import type { HostCommandName } from "../../shared/commands/table.ts";
-import type { Mode } from "../../shared/events/terms.ts";
+import { defaultModes, type Mode } from "../../shared/events/mode.ts";
 import { createBenchTarget } from "../support/bench-target.ts";
 import { createTestClock } from "../support/clock.ts";
 import { readEntries } from "../support/log.ts";
@@ -31,8 +31,8 @@ const refusedBy = (code: RefusalCode) => ({
   closing: { reason: "refused", message: refusals[code] },
 });
 
-const viewOnly: Mode = { name: "view_only", max_participants: 1 };
-const interactive: Mode = { name: "interactive", input_merge_mode: "interleaved", max_participants: 5 };
+const viewOnly: Mode = { ...defaultModes.view_only, max_viewers: 1 };
+const { interactive } = defaultModes;
 
 describe("whoever is turned away", () => {
   it("[J2] is told the first rule that does so, though others would too", async () => {
@@ -128,6 +128,9 @@ describe("a command of the host's", () => {
       "target.exit": { code: 0 },
       "target.fail": { message: "gone" },
       "target.reply": { data: "rm\r" },
+      "line.done": { line: 1, how: "silence" },
+      "line.next": {},
+      "line.completion": { completion: "process" },
       "effect.fail": { what: "recording", message: "gone" },
       "host.stop": {},
     } satisfies Record<HostCommandName, unknown>;

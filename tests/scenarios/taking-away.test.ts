@@ -43,7 +43,7 @@ describe("[P3, P6] taking away the right to type", () => {
 
   it("by view only leaves the owner alone typing, and everybody sees the mode", async () => {
     const { owner, guest, target } = await begin();
-    const mode = { name: "view_only", max_participants: 10 } as const;
+    const mode = { name: "view_only", max_viewers: 10 } as const;
     expect(await owner.client.call("mode.set", { mode })).toMatchObject({ ok: true });
     expect(await guest.client.call("input.key", { data: "x" })).toMatchObject({ code: "view-only-mode" });
     expect(await guest.client.call("input.focus", { focused: true })).toMatchObject({

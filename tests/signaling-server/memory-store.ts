@@ -17,11 +17,17 @@ export function createMemoryStore(limits: StoreLimits): Store {
   const live = (host: HostKey) => rows.filter((row) => row.host === host && row.withdrawnAtMs === undefined);
   const bare = ({ withdrawnAtMs: _, ...link }: Row): StoredLink => link;
 
-  const put: Store["putLink"] = async (host, link, nowMs) => {
+  const put: Store["putLink"] = async (host, link, nowMs, mayAdd = () => true) => {
     const row = rows.find((each) => each.link === link.link);
     if (row !== undefined && row.host !== host) return err("link-taken");
     const isLive = row !== undefined && row.withdrawnAtMs === undefined;
     if (!isLive && live(host).length >= limits.linksPerHost) return err("too-many-links");
+    const same =
+      isLive &&
+      row.session === link.session &&
+      row.door === link.door &&
+      row.expiresAtMs === link.expiresAtMs;
+    if (!same && link.expiresAtMs > nowMs + limits.linkLifeMs) return err("expires-too-late");
     if (row === undefined && rows.length >= limits.knownLinks) {
       const [oldest] = rows
         .filter((each) => each.withdrawnAtMs !== undefined && nowMs - each.withdrawnAtMs >= rememberedMs)
@@ -29,6 +35,7 @@ export function createMemoryStore(limits: StoreLimits): Store {
       if (oldest === undefined) return err("server-full");
       rows = rows.filter((each) => each !== oldest);
     }
+    if (!isLive && !mayAdd()) return err("too-many-new-links");
     const fresh = { publishedAtMs: nowMs, uses: 0, lastUseAtMs: null };
     const next: Row = { ...(isLive ? row : fresh), ...link, host, withdrawnAtMs: undefined };
     rows = isLive
@@ -42,20 +49,20 @@ export function createMemoryStore(limits: StoreLimits): Store {
   };
 
   return {
-    putLink: async (host, link, nowMs) => (closed ? failed : put(host, link, nowMs)),
+    putLink: async (host, link, nowMs, mayAdd) => (closed ? failed : put(host, link, nowMs, mayAdd)),
     async withdrawLink(host, link, nowMs) {
       if (closed) return failed;
       if (rows.some((row) => row.link === link && row.host !== host)) return err("link-taken");
       withdraw((row) => row.link === link, nowMs);
       return ok(undefined);
     },
-    async syncLinks(host, links, nowMs) {
+    async syncLinks(host, links, nowMs, mayAdd) {
       if (closed) return failed;
       const wanted = new Set<LinkId>(links.map(({ link }) => link));
       withdraw((row) => row.host === host && !wanted.has(row.link), nowMs);
       const refused: RefusedLink[] = [];
       for (const link of links) {
-        const result = await put(host, link, nowMs);
+        const result = await put(host, link, nowMs, mayAdd);
         if (!result.ok) refused.push({ link: link.link, code: result.error });
       }
       return ok(refused);

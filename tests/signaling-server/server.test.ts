@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
-import { request } from "node:http";
+import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test } from "vitest";
@@ -160,6 +161,27 @@ describe("over HTTP", () => {
     );
     expect((await fetch(`${url}/j/not-a-link`)).status).toBe(404);
     expect((await fetch(`${url}/j/`)).status).toBe(404);
+  });
+
+  test("isolates its pages where browsers honour that, and elsewhere gives them nothing to complain of", async () => {
+    const policyAt = async (publicUrl: string | undefined, host: string) => {
+      const { port } = await startServer({
+        staticDir: await newPage(),
+        ...(publicUrl === undefined ? {} : { publicUrl }),
+      });
+      const path = `/j/${createLinkId(systemRandom)}`;
+      const asking = request({ host: "127.0.0.1", port, path, headers: { host } }).end();
+      const [response] = (await once(asking, "response")) as [IncomingMessage];
+      response.resume();
+      return response.headers["cross-origin-opener-policy"];
+    };
+    for (const host of ["127.0.0.1:8787", "localhost:8787", "[::1]:8787", "tandem.localhost"]) {
+      expect(await policyAt(undefined, host)).toBe("same-origin");
+    }
+    for (const host of ["192.168.1.20:8787", "tandem.local", "127.0.0.1.evil.example"]) {
+      expect(await policyAt(undefined, host)).toBeUndefined();
+    }
+    expect(await policyAt("https://tandem.example", "tandem.example")).toBe("same-origin");
   });
 
   test("gives the page's parts, for ever where their name says so, small where that helps", async () => {

@@ -8,7 +8,7 @@ import type { Store } from "../../signaling-server/store/store.ts";
 import { createHostKey, createLink, storeContract } from "../contracts/store.ts";
 import { createMemoryStore } from "./memory-store.ts";
 
-const generous = { linksPerHost: 200, knownLinks: 1_000 };
+const generous = { linksPerHost: 200, knownLinks: 1_000, linkLifeMs: 10_000_000 };
 
 async function openFile(file: string, limits = generous): Promise<Store> {
   const opened = await openLowdbStore({ file, limits, clock: systemClock, logger: silentLogger });
@@ -74,7 +74,7 @@ describe("the lowdb store's file", () => {
 
   test("is written once for a thousand changes asked for at once", async () => {
     const file = await newFile();
-    const store = await openFile(file, { linksPerHost: 2_000, knownLinks: 5_000 });
+    const store = await openFile(file, { ...generous, linksPerHost: 2_000, knownLinks: 5_000 });
     const host = createHostKey();
     await store.putLink(host, createLink(), 1);
     const inodes = new Set<bigint>();

@@ -58,7 +58,7 @@ export interface OwnerVisitor extends Visitor {
 
 export interface StartOptions {
   readonly title?: string;
-  readonly mode?: "Interactive" | "View only";
+  readonly mode?: "Presenter" | "Interactive" | "View only";
   /** The most people besides the owner. */
   readonly places?: number;
 }
@@ -140,7 +140,7 @@ export async function openGuest(
   return visitor;
 }
 
-/** Leaves for good, which gives the place up; a page that is only closed keeps it for two minutes. */
+/** Leaves for good, which gives the place up. */
 export async function leave(visitor: Visitor): Promise<void> {
   await visitor.page.getByTestId("leave").click();
   await visitor.page.getByRole("alertdialog").getByRole("button", { name: "Leave" }).click();

@@ -8,7 +8,9 @@ import { createPlainConnection } from "../../shared/channel/plain-connection.ts"
 import { neverReconnect, type ReconnectPolicy } from "../../shared/client/reconnect.ts";
 import type { ClientStatus } from "../../shared/client/status.ts";
 import type { CommandInput } from "../../shared/commands/table.ts";
-import type { JoinerScrollback, Mode } from "../../shared/events/terms.ts";
+import { defaultModes, type Mode } from "../../shared/events/mode.ts";
+import type { EventOf } from "../../shared/events/table.ts";
+import type { JoinerScrollback, SessionType } from "../../shared/events/terms.ts";
 import { encodeHeader, type LogHeader, logFormat } from "../../shared/log/header.ts";
 import { widthTable } from "../../shared/vt/width.ts";
 import type { Position } from "../../shared/wire/messages.ts";
@@ -72,7 +74,10 @@ export interface JoinOptions extends Omit<KnockOptions, "resume"> {
 
 export interface TestSessionOptions {
   readonly target?: Target;
+  /** Default `interactive`. */
   readonly mode?: Mode;
+  readonly sessionType?: SessionType;
+  readonly fourEyes?: EventOf<"session.started">["fourEyes"];
   readonly recorded?: boolean;
   readonly joinerScrollback?: JoinerScrollback;
   readonly store?: Partial<LogStore>;
@@ -86,8 +91,6 @@ export interface TestSessionOptions {
   /** Default true: `lines` holds the log. */
   readonly keepLines?: boolean;
 }
-
-const interactive: Mode = { name: "interactive", input_merge_mode: "interleaved", max_participants: 5 };
 
 /** A whole session in this process: real session, real shadow terminal, real clients; an echo for a target by default. */
 export async function testSession(options: TestSessionOptions = {}): Promise<TestSession> {
@@ -134,7 +137,9 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
     epoch: 1,
     title: "A test",
     ownerName: "Olga",
-    mode: options.mode ?? interactive,
+    mode: options.mode ?? defaultModes.interactive,
+    sessionType: options.sessionType ?? "standard",
+    fourEyes: options.fourEyes ?? { required: false, perCommand: false },
     joinerScrollback: options.joinerScrollback ?? "everything",
     recorded: options.recorded ?? true,
     size: testSize,

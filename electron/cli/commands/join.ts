@@ -7,7 +7,7 @@ import type { Closing } from "../../../shared/client/status.ts";
 import { displayNameSchema } from "../../../shared/events/terms.ts";
 import type { Greeting } from "../../../shared/wire/messages.ts";
 import { systemClock } from "../../engine/ports.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { exitCodes, joinExitCodes } from "../exit-codes.ts";
 import { createTerminalGuest } from "../guest.ts";
 import { joinAsJson } from "../join-json.ts";
 import { joinRaw } from "../join-raw.ts";
@@ -49,26 +49,6 @@ function readFirstLine(): Promise<string> {
   });
 }
 
-function exitCodeOf({ reason }: Closing): number {
-  switch (reason) {
-    case "left":
-    case "ended":
-      return exitCodes.done;
-    case "removed":
-      return exitCodes.removed;
-    case "refused":
-    case "unknown-link":
-    case "wrong-host-key":
-    case "authentication-failed":
-    case "version-unsupported":
-    case "rate-limited":
-    case "replaced":
-      return exitCodes.refused;
-    default:
-      return exitCodes.unreachable;
-  }
-}
-
 function describe(greeting: Greeting): string {
   const may =
     greeting.grant === "interact" ? "You may type where the mode allows it." : "You will watch only.";
@@ -107,7 +87,7 @@ export async function join(given: string, options: JoinOptions, output: Output):
   const looked = await guest.look();
   if (!looked.ok) {
     const { reason, message } = looked.error;
-    throw new CliError(exitCodeOf(looked.error), reason, reason === "lost" ? lostAtTheDoor : message);
+    throw new CliError(joinExitCodes[reason], reason, reason === "lost" ? lostAtTheDoor : message);
   }
   if (!(await accept(looked.value.greeting, options, output))) return exitCodes.done;
 
@@ -128,7 +108,7 @@ export async function join(given: string, options: JoinOptions, output: Output):
   await restore();
   client.dispose();
   if (!output.json) output.note(closing.message);
-  return exitCodeOf(closing);
+  return joinExitCodes[closing.reason];
 }
 
 function show(client: SessionClient, options: JoinOptions, output: Output): () => Promise<void> {

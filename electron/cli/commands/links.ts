@@ -3,7 +3,7 @@ import { parseDuration } from "../durations.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { CliError, type Output, table } from "../output.ts";
 import { ask, withHost } from "../reach-host.ts";
-import { parseSession } from "./people.ts";
+import { parseSession } from "./give.ts";
 
 export interface ShareOptions {
   readonly grant: "view" | "interact";
@@ -39,7 +39,7 @@ export function share(
     output.say({ id, url, expires, grant, maxUses, approval }, url);
     const whom = approval ? "You let people in one by one." : "It lets people in by itself.";
     output.note(
-      `${grant === "interact" ? "Whoever joins may type." : "Whoever joins watches only."} ${whom} Until ${expires}.`,
+      `${grant === "interact" ? "Whoever joins may type where the mode lets them." : "Whoever joins watches only."} ${whom} Until ${expires}.`,
     );
   });
 }

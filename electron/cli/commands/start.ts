@@ -9,6 +9,7 @@ import type { HostClient } from "../../../shared/client/host-client.ts";
 import { type SessionState, sessionStateSchema } from "../../../shared/state/state.ts";
 import type { StartInput } from "../../../shared/wire/host-api.ts";
 import type { Booted } from "../../engine/boot.ts";
+import { type ApiServer, serveApi } from "../../engine/api/api-server.ts";
 import type { Host } from "../../engine/host.ts";
 import type { Session } from "../../engine/session/session.ts";
 import { becomeHost } from "../become-host.ts";
@@ -16,52 +17,9 @@ import { exitCodes } from "../exit-codes.ts";
 import { joinInTerminal } from "../join-terminal.ts";
 import { CliError, type Output, plain } from "../output.ts";
 import { ask, findHost, openLocal } from "../reach-host.ts";
-
-export interface StartOptions {
-  readonly headless?: boolean;
-  readonly target?: "shell" | "ssh" | "command" | "echo";
-  readonly title?: string;
-  readonly mode?: "view_only" | "interactive";
-  readonly max?: number;
-  readonly record: boolean;
-  readonly signaling?: string;
-  readonly lan?: boolean;
-  readonly cols?: number;
-  readonly rows?: number;
-}
+import { type StartOptions, startInput } from "../start-input.ts";
 
 const endingSignals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
-
-/** The last line of the terminal is the status bar's. */
-const statusRows = 1;
-
-function startInput(words: readonly string[], options: StartOptions): StartInput {
-  const kind = options.target ?? (words.length > 0 ? "command" : "shell");
-  if ((kind === "ssh" || kind === "command") && words.length === 0) {
-    throw new CliError(
-      exitCodes.usage,
-      "no-words",
-      kind === "ssh"
-        ? "Say where to: tandem start --target ssh -- HOST"
-        : "Say what to run: tandem start -- PROGRAM",
-    );
-  }
-  if ((kind === "shell" || kind === "echo") && words.length > 0) {
-    throw new CliError(exitCodes.usage, "too-many-words", `The target ${kind} takes no words after --.`);
-  }
-  const interactive = options.headless !== true && process.stdout.isTTY;
-  const cols = options.cols ?? (interactive ? process.stdout.columns : undefined);
-  const rows = options.rows ?? (interactive ? process.stdout.rows - statusRows : undefined);
-  return {
-    target: { kind, argv: [...words], cwd: process.cwd() },
-    ...(options.title === undefined ? {} : { title: options.title }),
-    ...(options.mode === undefined ? {} : { mode: options.mode }),
-    ...(options.max === undefined ? {} : { maxParticipants: options.max }),
-    record: options.record,
-    ...(cols === undefined ? {} : { cols }),
-    ...(rows === undefined ? {} : { rows }),
-  };
-}
 
 /** Watches a session of the running host as its owner. */
 function watch(dataFolder: string, session: SessionId): SessionClient {
@@ -81,6 +39,24 @@ interface Reached {
   readonly host: HostClient;
   /** Set where this process is the host. */
   readonly own: Booted | undefined;
+}
+
+/** The local API on a port, where this process is the host and it was asked for. */
+async function openApi(
+  { apiPort }: StartOptions,
+  own: Booted | undefined,
+  output: Output,
+): Promise<ApiServer | undefined> {
+  if (apiPort === undefined) return undefined;
+  if (own === undefined) {
+    output.note(
+      "The host that runs here already keeps its doors as they are; its socket has the local API too.",
+    );
+    return undefined;
+  }
+  const opened = await serveApi({ host: own.host, port: apiPort });
+  if (!opened.ok) throw new CliError(exitCodes.failed, "api-unreachable", opened.error);
+  return opened.value;
 }
 
 async function reachOrBecomeHost(
@@ -116,8 +92,10 @@ async function startSession(input: StartInput, options: StartOptions, dataFolder
   for (let attempt = 1; ; attempt += 1) {
     const reached = await reachOrBecomeHost(options, dataFolder, output);
     const closed = new Promise<void>((resolve) => void reached.host.onClose(() => resolve()));
+    let api: ApiServer | undefined;
     try {
-      return { ...reached, started: await ask(reached.host, "session.start", input) };
+      api = await openApi(options, reached.own, output);
+      return { ...reached, api, started: await ask(reached.host, "session.start", input) };
     } catch (cause) {
       const leaving = cause instanceof CliError && cause.code === "host-gone" && reached.own === undefined;
       if (leaving && attempt < startAttempts) {
@@ -125,6 +103,7 @@ async function startSession(input: StartInput, options: StartOptions, dataFolder
         continue;
       }
       reached.host.dispose();
+      await api?.close();
       await reached.own?.stop();
       throw cause;
     }
@@ -139,12 +118,14 @@ export async function start(
   output: Output,
 ): Promise<number> {
   const input = startInput(words, options);
-  const { host, own, started } = await startSession(input, options, dataFolder, output);
+  const { host, own, api, started } = await startSession(input, options, dataFolder, output);
   if (options.lan === true) {
     output.note(
       "Offered on the local network without TLS: others on it could change the page guests are sent.",
     );
   }
+
+  if (api !== undefined) output.note(`The local API is at ${api.url}, its token in ${api.tokenFile}`);
 
   try {
     const shown = options.headless !== true && process.stdout.isTTY && !output.json;
@@ -175,6 +156,7 @@ export async function start(
         event: "ready",
         session: started.session,
         ...(started.recording === undefined ? {} : { recording: started.recording }),
+        ...(api === undefined ? {} : { api: { url: api.url, tokenFile: api.tokenFile } }),
       },
       shown ? undefined : `Session ${started.session} runs. Share it with: tandem share ${started.session}`,
     );
@@ -194,6 +176,7 @@ export async function start(
     return code;
   } finally {
     host.dispose();
+    await api?.close();
     await own?.stop();
   }
 }

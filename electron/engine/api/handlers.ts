@@ -1,13 +1,15 @@
 import { toBase64url } from "../../../shared/base/bytes.ts";
 import type { SessionId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
+import type { RefusalCode } from "../../../shared/commands/refusals.ts";
 import { keyFingerprint } from "../../../shared/log/fingerprint.ts";
 import type { hostCalls, HostCallName, HostErrorCode } from "../../../shared/wire/host-api.ts";
 import type { z } from "zod";
 import type { Host, RunningSession } from "../host.ts";
 
 interface HostRefusal {
-  readonly code: HostErrorCode;
+  /** Of a session's own refusals the code is the rule or the fact itself. */
+  readonly code: HostErrorCode | RefusalCode;
   readonly message: string;
 }
 
@@ -48,7 +50,7 @@ export const handlers: { readonly [Name in HostCallName]: Handler<Name> } = {
     const result = await found.value.session.callAsOwner(command, input);
     return result.ok
       ? ok({ seq: result.seq, ...(result.value === undefined ? {} : { value: result.value }) })
-      : err({ code: "refused", message: result.message });
+      : err({ code: result.code, message: result.message });
   },
   "session.state": async (host, { session }) => {
     const state = host.stateOf(session);

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { extname, join, normalize, sep } from "node:path";
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
+import { safeParse } from "../../../shared/base/parse.ts";
 import { equalBytes, fromBase64url, toBase64url } from "../../../shared/base/bytes.ts";
 import { type Disposable, DisposableStore, toDisposable } from "../../../shared/base/disposable.ts";
 import type { Clock, Crypto, Random } from "../../../shared/base/ports.ts";
@@ -90,7 +91,7 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
     } catch {
       return response.writeHead(400).end();
     }
-    const input = launchInputSchema.safeParse(value);
+    const input = safeParse(launchInputSchema, value);
     const bornMs = input.success ? codes.get(input.data.code) : undefined;
     if (input.success) codes.delete(input.data.code);
     if (bornMs === undefined || clock.monotonicMs() - bornMs > codeLifeMs)
@@ -144,7 +145,7 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
         return fail();
       }
       if (pageNonce === undefined || serverNonce === undefined) {
-        const hello = localHelloSchema.safeParse(value);
+        const hello = safeParse(localHelloSchema, value);
         if (!hello.success) return fail();
         pageNonce = fromBase64url(hello.data.nonce);
         serverNonce = random.bytes(32);
@@ -159,7 +160,7 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
         );
         return;
       }
-      const proof = localProofSchema.safeParse(value);
+      const proof = safeParse(localProofSchema, value);
       const mac = proof.success ? fromBase64url(proof.data.mac) : undefined;
       const nonces = { page: pageNonce, server: serverNonce };
       if (mac === undefined || !equalBytes(mac, localPageMac(crypto, token, nonces))) return fail();

@@ -1,5 +1,7 @@
+import { safeParse } from "../../../shared/base/parse.ts";
 import { fromStrictUtf8, utf8 } from "../../../shared/base/bytes.ts";
 import { DisposableStore } from "../../../shared/base/disposable.ts";
+import type { RefusalCode } from "../../../shared/commands/refusals.ts";
 import type { Channel } from "../../../shared/channel/channel.ts";
 import {
   type HostCallName,
@@ -22,7 +24,7 @@ export function serveOwner(host: Host, channel: Channel, answering: (answered: P
     // An owner's window that takes nothing is stuck: it opens a new line when it comes to itself.
     if (channel.send(utf8(JSON.stringify(message))) === "full") channel.close("too-slow");
   };
-  const refuse = (id: number, code: HostErrorCode, message: string) =>
+  const refuse = (id: number, code: HostErrorCode | RefusalCode, message: string) =>
     reply({ id, ok: false, code, message });
 
   const handle = async (frame: Uint8Array) => {
@@ -33,12 +35,12 @@ export function serveOwner(host: Host, channel: Channel, answering: (answered: P
     } catch {
       return channel.close("protocol-error");
     }
-    const request = hostRequestSchema.safeParse(value);
+    const request = safeParse(hostRequestSchema, value);
     if (!request.success) return channel.close("protocol-error");
     const { id, call, input } = request.data;
     if (!isHostCall(call))
       return refuse(id, "unknown-call", `The host knows no call ${JSON.stringify(call)}.`);
-    const parsed = hostCalls[call].input.safeParse(input);
+    const parsed = safeParse(hostCalls[call].input, input);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
       return refuse(id, "malformed", `${issue?.path.join(".") || call}: ${issue?.message ?? "not valid"}`);

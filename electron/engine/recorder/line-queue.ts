@@ -19,6 +19,8 @@ export function createLineQueue(): LineQueue {
   let lines: Uint8Array[] = [];
   let batch: Uint8Array | undefined;
   let bytes = 0;
+  /** Every batch's place, one after the other: a flood would otherwise allocate itself twice over. */
+  let space = new Uint8Array(0);
 
   return {
     get bytes() {
@@ -33,7 +35,8 @@ export function createLineQueue(): LineQueue {
       let count = 0;
       let length = 0;
       while (count < lines.length && length < maxBatchBytes) length += (lines[count++]?.length ?? 0) + 1;
-      batch = new Uint8Array(length);
+      if (space.length < length) space = new Uint8Array(length);
+      batch = space.subarray(0, length);
       let at = 0;
       for (const line of lines.slice(0, count)) {
         batch.set(line, at);

@@ -11,7 +11,7 @@ export interface CreateScreenOptions {
   readonly scrollback?: number;
   /** Where the worker's code lies, if not beside this file. */
   readonly workerUrl?: URL;
-  /** Characters not yet parsed: above the high mark the target is paused, below the low one it goes on (onDrain). */
+  /** Characters not yet taken in: above the high mark the target is paused, below the low one it goes on (onDrain). */
   readonly highMark?: number;
   readonly lowMark?: number;
   /** MB of heap in the worker: a screen with full scrollback takes about 40, most of it outside the heap. */
@@ -72,10 +72,11 @@ export function createScreen(options: CreateScreenOptions): Screen {
   let worker: Worker;
   let restarts = 0;
   let modes = noModes;
+  let top = 0;
   let size = { cols: options.cols, rows: options.rows };
   /** Not yet sent to the worker. */
   let queue: Step[] = [];
-  /** Characters of each feed that was sent and not yet parsed. */
+  /** Characters of each feed that was sent and not yet taken in. */
   let underWay: number[] = [];
   /** The last entry sent to the worker. */
   let sentSeq = 0;
@@ -130,13 +131,14 @@ export function createScreen(options: CreateScreenOptions): Screen {
     const message = fromWorkerSchema.parse(data);
     if (message.type === "fed") {
       const characters = underWay.shift() ?? 0;
+      top = message.top;
       sendFeeds();
       settleParsed(characters);
     } else if (message.type === "reply") replied.emit(message.data);
     else if (message.type === "modes") modes = message.modes;
     else {
-      const { seq, cols, rows, depth, data: bytes } = message;
-      give(depth, { seq, cols, rows, depth, data: bytes });
+      const { type: _type, ...keyframe } = message;
+      give(message.depth, keyframe);
     }
   };
 
@@ -217,6 +219,9 @@ export function createScreen(options: CreateScreenOptions): Screen {
     },
     get modes() {
       return modes;
+    },
+    get top() {
+      return top;
     },
     get backlog() {
       return backlog;

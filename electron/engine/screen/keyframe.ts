@@ -2,7 +2,7 @@ import type { Charsets } from "../../../shared/vt/charsets.ts";
 import type { Modes } from "../../../shared/vt/modes.ts";
 import { keyframeReset, writeModes } from "../../../shared/vt/write-modes.ts";
 import { cellText, characterBefore, isBlank, lookAt, lookOfBlank, wideBlank, writeLines } from "./lines.ts";
-import { anyLink, createPen, lookOf, type Pen, plainLook } from "./pen.ts";
+import { anyLink, createPen, isSeenAs, lookOf, type Pen, plainLook } from "./pen.ts";
 import type { KeyframeDepth } from "./screen.ts";
 import { bgFlags, type Buffer, fgFlags, type Line, type XtermCore } from "./xterm-core.ts";
 
@@ -83,7 +83,14 @@ function writeCursor(core: XtermCore, modes: Modes, pen: Pen): string {
   const joinWidth = (core._inputHandler._parser.precedingJoinState >> 1) & 3;
   const wraps = x >= cols;
   const before = line === undefined ? undefined : characterBefore(line, Math.min(x, cols), cols);
-  const joins = before !== undefined && joinWidth > 0 && joinWidth === before.width;
+  // After a resize the character there may be another than the one that was printed last, and look otherwise; printing
+  // it with the pen would change it.
+  const joins =
+    line !== undefined &&
+    before !== undefined &&
+    joinWidth > 0 &&
+    joinWidth === before.width &&
+    isSeenAs(lookAt(line, before.at), look);
   const last = joins || wraps ? before : undefined;
   // Without autowrap a wide character that finds one column left is dropped, and still is what the next one follows.
   const dropped = joinWidth === 2 && !joins && !modes.wraparound && x === cols - 1;

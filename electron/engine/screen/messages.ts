@@ -24,14 +24,14 @@ const depthSchema = z.enum(["screen", "everything"]);
 
 export const toWorkerSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("feed"), steps: z.array(stepSchema) }),
-  /** Answered at the next boundary between steps. */
+  /** Answered after the feeds sent before it. */
   z.strictObject({ type: z.literal("keyframe"), depth: depthSchema }),
 ]);
 export type ToWorker = z.infer<typeof toWorkerSchema>;
 
 export const fromWorkerSchema = z.discriminatedUnion("type", [
   /** The steps of one feed are done. */
-  z.strictObject({ type: z.literal("fed") }),
+  z.strictObject({ type: z.literal("fed"), top: z.number() }),
   z.strictObject({ type: z.literal("reply"), data: z.string() }),
   z.strictObject({
     type: z.literal("modes"),
@@ -49,6 +49,7 @@ export const fromWorkerSchema = z.discriminatedUnion("type", [
     cols: z.number(),
     rows: z.number(),
     depth: depthSchema,
+    firstLine: z.number(),
     data: z.instanceof(Uint8Array),
   }),
 ]);

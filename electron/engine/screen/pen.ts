@@ -54,6 +54,17 @@ export function lookOf(fg: number, bg: number, extended: ExtendedAttributes | un
   };
 }
 
+/** Whether a cell's look is what this pen gives; a cell has no colour of an underline that is not drawn. */
+export function isSeenAs(cell: Look, pen: Look): boolean {
+  return (
+    cell.fg === pen.fg &&
+    cell.bg === pen.bg &&
+    cell.underlineStyle === pen.underlineStyle &&
+    cell.url === pen.url &&
+    (cell.underlineColour === pen.underlineColour || (cell.underlineStyle === 0 && cell.url === 0))
+  );
+}
+
 const fgCodes: readonly (readonly [number, number])[] = [
   [fgFlags.bold, 1],
   [fgFlags.blink, 5],

@@ -13,6 +13,8 @@ export interface Keyframe {
   readonly cols: number;
   readonly rows: number;
   readonly depth: KeyframeDepth;
+  /** The absolute number of its first line: events/notes.ts. */
+  readonly firstLine: number;
   /** UTF-8. */
   readonly data: Uint8Array;
 }
@@ -37,7 +39,9 @@ export interface Screen {
   keyframe(depth: KeyframeDepth): Promise<Keyframe | undefined>;
   /** As of the last output it has parsed. */
   readonly modes: InputModes;
-  /** Characters handed over and not yet parsed. */
+  /** The absolute number of the screen's first line on the main buffer, as of the last output it has parsed. */
+  readonly top: number;
+  /** Characters handed over and not yet taken in. */
   readonly backlog: number;
   /** The backlog fell below the low mark after having been above the high mark. */
   onDrain(listener: () => void): Disposable;

@@ -5,18 +5,23 @@ import { createScanner } from "../../../shared/vt/scanner.ts";
 import { terminalOptions } from "../../../shared/vt/terminal-options.ts";
 import { xtermUnicodeVersion } from "../../../shared/vt/width.ts";
 import { writeKeyframe } from "./keyframe.ts";
+import { createLazyTerminal } from "./lazy-terminal.ts";
 import type { ScreenOptions } from "./messages.ts";
 import type { InputModes, KeyframeDepth } from "./screen.ts";
 import { coreOf } from "./xterm-core.ts";
 
 /** A real terminal without a window, and the scanner that reads along with it. */
 export interface Shadow {
-  /** Done once the terminal has parsed it. */
-  write(text: string, done: () => void): void;
-  /** Not while a write is under way. */
+  /** Taken in when it returns, though perhaps not parsed yet. */
+  write(text: string): void;
+  /** Parses what was put off. */
+  settle(): void;
+  /** Nothing is put off. */
+  readonly settled: boolean;
   resize(cols: number, rows: number): void;
-  /** Not while a write is under way. */
-  keyframe(depth: KeyframeDepth): { cols: number; rows: number; text: string };
+  keyframe(depth: KeyframeDepth): { cols: number; rows: number; firstLine: number; text: string };
+  /** The absolute number of the screen's first line. */
+  readonly top: number;
   readonly inputModes: InputModes;
   dispose(): void;
 }
@@ -35,20 +40,29 @@ export function createShadow(
   const core = coreOf(terminal);
   const tracker = createModeTracker();
   const scanner = createScanner(tracker);
+  const lazy = createLazyTerminal(core, options.scrollback, tracker.modes, scanner);
   return {
-    write(text, done) {
-      const bounded = boundMarks(text);
-      terminal.write(bounded, () => {
-        scanner.feed(bounded);
-        done();
-      });
+    write(text) {
+      lazy.write(boundMarks(text));
+    },
+    settle() {
+      lazy.catchUp("everything");
+    },
+    get settled() {
+      return lazy.settled;
     },
     resize(cols, rows) {
+      lazy.end();
       terminal.resize(cols, rows);
     },
     keyframe(depth) {
-      const text = writeKeyframe(core, tracker.modes, scanner.unfinished, depth);
-      return { cols: terminal.cols, rows: terminal.rows, text };
+      lazy.catchUp(depth);
+      const text = writeKeyframe(core, tracker.modes, scanner.unfinished + lazy.unread, depth);
+      const firstLine = depth === "screen" ? lazy.top : lazy.first;
+      return { cols: terminal.cols, rows: terminal.rows, firstLine, text };
+    },
+    get top() {
+      return lazy.top;
     },
     get inputModes() {
       const { bracketedPaste, applicationCursor, mouse, focus, alternateScreen } = tracker.modes;

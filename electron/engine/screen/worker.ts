@@ -16,10 +16,10 @@ const shadow = createShadow(options, (data) => {
   if (replies.length + data.length <= maxReply) replies += data;
 });
 
+/** The target fell silent: time to parse what was put off, before somebody asks to see it. */
+const quietMs = 60;
+
 const encoder = new TextEncoder();
-const feeds: Step[][] = [];
-const wanted = new Set<KeyframeDepth>();
-let busy = false;
 let seq = firstSeq;
 let sentModes: InputModes = shadow.inputModes;
 
@@ -27,16 +27,15 @@ function send(message: FromWorker, transferred: ArrayBuffer[] = []): void {
   port.postMessage(message, transferred);
 }
 
-function answerKeyframes(): void {
-  for (const depth of wanted) {
-    const { text, cols, rows } = shadow.keyframe(depth);
-    const data = encoder.encode(text);
-    send({ type: "keyframe", seq, cols, rows, depth, data }, [data.buffer]);
-  }
-  wanted.clear();
+function answerKeyframe(depth: KeyframeDepth): void {
+  const { text, ...size } = shadow.keyframe(depth);
+  const data = encoder.encode(text);
+  send({ type: "keyframe", seq, ...size, depth, data }, [data.buffer]);
 }
 
-function finishStep(step: Step): void {
+function runStep(step: Step): void {
+  if (step.type === "output") shadow.write(step.text);
+  else shadow.resize(step.cols, step.rows);
   seq = step.seq;
   if (replies !== "") send({ type: "reply", data: replies });
   replies = "";
@@ -47,48 +46,25 @@ function finishStep(step: Step): void {
     modes.mouse !== sentModes.mouse ||
     modes.focus !== sentModes.focus ||
     modes.alternateScreen !== sentModes.alternateScreen;
-  if (changed) {
-    sentModes = modes;
-    send({ type: "modes", modes });
-  }
-  answerKeyframes();
+  if (!changed) return;
+  sentModes = modes;
+  send({ type: "modes", modes });
 }
 
-/** One step after the other; a resize must not overtake a write. */
-function runSteps(steps: readonly Step[], index: number): void {
-  const step = steps[index];
-  if (step === undefined) {
-    send({ type: "fed" });
-    runNextFeed();
-  } else if (step.type === "output") {
-    shadow.write(step.text, () => {
-      finishStep(step);
-      runSteps(steps, index + 1);
-    });
-  } else {
-    shadow.resize(step.cols, step.rows);
-    finishStep(step);
-    runSteps(steps, index + 1);
-  }
-}
+let quiet: NodeJS.Timeout | undefined;
 
-function runNextFeed(): void {
-  busy = false;
-  answerKeyframes();
-  const steps = feeds.shift();
-  if (steps === undefined) return;
-  busy = true;
-  runSteps(steps, 0);
+function settleSoon(): void {
+  if (shadow.settled) return;
+  if (quiet === undefined) quiet = setTimeout(() => shadow.settle(), quietMs);
+  else quiet.refresh();
 }
 
 port.on("message", (data: unknown) => {
   const message = toWorkerSchema.parse(data);
-  if (message.type === "feed") feeds.push(message.steps);
-  else wanted.add(message.depth);
-  if (!busy) runNextFeed();
+  if (message.type === "keyframe") return answerKeyframe(message.depth);
+  for (const step of message.steps) runStep(step);
+  send({ type: "fed", top: shadow.top });
+  settleSoon();
 });
 
-if (notice !== "") {
-  busy = true;
-  shadow.write(notice, runNextFeed);
-}
+if (notice !== "") shadow.write(notice);

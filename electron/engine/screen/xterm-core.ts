@@ -36,7 +36,12 @@ export interface Buffer {
   readonly y: number;
   /** Lines of scrollback above the screen. */
   readonly ybase: number;
-  readonly lines: { readonly length: number; get(index: number): Line | undefined };
+  readonly lines: {
+    readonly length: number;
+    get(index: number): Line | undefined;
+    /** Lines that went at the top. */
+    onTrim(listener: (count: number) => void): unknown;
+  };
   readonly scrollTop: number;
   readonly scrollBottom: number;
   readonly tabs: Readonly<Record<number, boolean | undefined>>;
@@ -44,6 +49,8 @@ export interface Buffer {
   /** Counted from the top of the scrollback. */
   readonly savedY: number;
   readonly savedCurAttrData: Attributes;
+  /** The column a TAB goes to from this one. */
+  nextStop(column: number): number;
 }
 
 export interface Link {
@@ -54,13 +61,22 @@ export interface Link {
 export interface XtermCore {
   readonly cols: number;
   readonly rows: number;
-  readonly buffers: { readonly active: Buffer; readonly normal: Buffer; readonly alt: Buffer };
+  readonly buffers: {
+    readonly active: Buffer;
+    readonly normal: Buffer;
+    readonly alt: Buffer;
+    /** Also after a reset, which makes both anew. */
+    onBufferActivate(listener: () => void): unknown;
+  };
   readonly _inputHandler: {
     getAttrData(): Attributes;
     /** What the last character printed was, if nothing but characters came since: bits 1 and 2 are its width. */
     readonly _parser: { readonly precedingJoinState: number };
   };
   readonly _oscLinkService: { getLinkData(id: number): Link | undefined };
+  readonly unicodeService: { wcwidth(codePoint: number): number };
+  /** Parses before it returns. Nothing else may be under way. */
+  writeSync(text: string): void;
 }
 
 /** Bits of `fg` and `bg` (xterm's common/buffer/Constants.ts). */
@@ -89,25 +105,36 @@ function hasAll(value: unknown, names: readonly string[]): value is object {
   return typeof value === "object" && value !== null && names.every((name) => name in value);
 }
 
-const bufferNames = ["x", "y", "ybase", "lines", "scrollTop", "scrollBottom", "tabs"];
+const bufferNames = ["x", "y", "ybase", "lines", "scrollTop", "scrollBottom", "tabs", "nextStop"];
 const savedNames = ["savedX", "savedY", "savedCurAttrData"];
+const coreNames = [
+  "cols",
+  "rows",
+  "buffers",
+  "_inputHandler",
+  "_oscLinkService",
+  "unicodeService",
+  "writeSync",
+];
 const lineNames = ["isWrapped", "_extendedAttrs", "getWidth", "getFg", "getBg", "getString", "hasContent"];
 
 function isCore(core: unknown): core is XtermCore {
-  if (!hasAll(core, ["cols", "rows", "buffers", "_inputHandler", "_oscLinkService"])) return false;
+  if (!hasAll(core, coreNames)) return false;
   const buffers: unknown = Reflect.get(core, "buffers");
-  if (!hasAll(buffers, ["active", "normal", "alt"])) return false;
+  if (!hasAll(buffers, ["active", "normal", "alt", "onBufferActivate"])) return false;
   const normal: unknown = Reflect.get(buffers, "normal");
   if (!hasAll(normal, [...bufferNames, ...savedNames])) return false;
   const lines: unknown = Reflect.get(normal, "lines");
-  if (!hasAll(lines, ["get", "length"]) || !("get" in lines) || typeof lines.get !== "function") return false;
+  if (!hasAll(lines, ["get", "length", "onTrim"]) || !("get" in lines) || typeof lines.get !== "function")
+    return false;
   const line: unknown = Reflect.apply(lines.get, lines, [0]);
   const input: unknown = Reflect.get(core, "_inputHandler");
   if (!hasAll(input, ["getAttrData", "_parser"])) return false;
   return (
     hasAll(line, lineNames) &&
     hasAll(Reflect.get(input, "_parser"), ["precedingJoinState"]) &&
-    hasAll(Reflect.get(core, "_oscLinkService"), ["getLinkData"])
+    hasAll(Reflect.get(core, "_oscLinkService"), ["getLinkData"]) &&
+    hasAll(Reflect.get(core, "unicodeService"), ["wcwidth"])
   );
 }
 

@@ -1,3 +1,4 @@
+import { safeParse } from "../../../shared/base/parse.ts";
 import type { ParticipantId } from "../../../shared/base/ids.ts";
 import { createLinkId, createParticipantId } from "../../../shared/base/ids.ts";
 import type { Random } from "../../../shared/base/ports.ts";
@@ -6,13 +7,18 @@ import type { Decided, Stamp } from "../../../shared/commands/command.ts";
 import { type Refusal, refusal } from "../../../shared/commands/refusals.ts";
 import { type CommandName, commands, isPeerCommand } from "../../../shared/commands/table.ts";
 import { type Actor, authorize } from "../../../shared/policy/authorize.ts";
+import { settled } from "../../../shared/state/settle.ts";
 import type { SessionState } from "../../../shared/state/state.ts";
 
 /** What the host knows and a peer may not say. */
 export interface Facts {
   readonly wallMs: number;
   readonly targetBusy: boolean;
+  readonly shellBusy: boolean;
+  readonly leftovers: boolean;
   readonly bracketedPaste: boolean;
+  readonly screenTop: number;
+  readonly buffer: "main" | "alternate";
   readonly random: Random;
 }
 
@@ -36,7 +42,7 @@ export function judge(state: SessionState, call: Call, facts: Facts): Result<Dec
   const known = call.origin === "host" ? Object.hasOwn(commands, call.name) : isPeerCommand(call.name);
   if (!known) return err(refusal("unknown-command"));
   const row = commands[call.name as CommandName];
-  const input = row.input.safeParse(call.input);
+  const input = safeParse(row.input, call.input);
   if (!input.success) {
     const issue = input.error.issues[0];
     const where = issue === undefined || issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
@@ -48,7 +54,11 @@ export function judge(state: SessionState, call: Call, facts: Facts): Result<Dec
     actor: call.actor,
     wallMs: facts.wallMs,
     targetBusy: facts.targetBusy,
+    shellBusy: facts.shellBusy,
+    leftovers: facts.leftovers,
     bracketedPaste: facts.bracketedPaste,
+    screenTop: facts.screenTop,
+    buffer: facts.buffer,
     ...(row.needs === "freshLink" ? { freshLink: createLinkId(facts.random) } : {}),
     ...(row.needs === "freshParticipant" ? { freshParticipant: createParticipantId(facts.random) } : {}),
   };
@@ -62,5 +72,6 @@ export function judge(state: SessionState, call: Call, facts: Facts): Result<Dec
     stamp: Stamp,
   ) => Result<Decided, Refusal>;
   const decided = decide(state, input.data, stamp);
-  return decided.ok ? ok(decided.value) : decided;
+  if (!decided.ok) return decided;
+  return ok({ ...decided.value, events: settled(state, decided.value.events, facts.wallMs) });
 }

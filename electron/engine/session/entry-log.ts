@@ -6,8 +6,13 @@ import { startChain } from "../../../shared/log/chain.ts";
 import { createCheckpoint, encodeCheckpointLine } from "../../../shared/log/checkpoint.ts";
 import { encodeEvent } from "../../../shared/log/entry.ts";
 import { encodeLine } from "../../../shared/log/line.ts";
+import { createOutputLines } from "../../../shared/log/output-line.ts";
 import { commitPrivate, saltBytes } from "../../../shared/log/private.ts";
-import { encodeEntryFrame } from "../../../shared/wire/log-frames.ts";
+import {
+  encodeEntryFrame,
+  encodeEntryFrameInPlace,
+  entryHeaderBytes,
+} from "../../../shared/wire/log-frames.ts";
 
 /** An entry with its bytes, made once: the line for disk and hash, the frame for everybody's wire. */
 export interface Logged {
@@ -44,6 +49,7 @@ export function createEntryLog(options: EntryLogOptions): EntryLog {
   const sha256 = (bytes: Uint8Array) => crypto.sha256(bytes);
   const chain = startChain(sha256, options.publicHeader);
   const privateChain = startChain(sha256, options.privateHeader);
+  const encodeOutput = createOutputLines(entryHeaderBytes);
   const startMs = clock.monotonicMs();
   let elapsedMs = 0;
   let privateElapsedMs = 0;
@@ -63,14 +69,10 @@ export function createEntryLog(options: EntryLogOptions): EntryLog {
     return intervalMs;
   };
 
-  const place = (event: SessionEvent, line: Uint8Array): Logged => {
+  const place = (event: SessionEvent, line: Uint8Array, encodeFrame = encodeEntryFrame): Logged => {
     chain.append(line);
     const entry: Entry = { epoch, seq: chain.n, elapsedMs, event };
-    return {
-      entry,
-      line,
-      frame: encodeEntryFrame({ epoch, seq: entry.seq, elapsedMs, isPrivate: false, line }),
-    };
+    return { entry, line, frame: encodeFrame({ epoch, seq: entry.seq, elapsedMs, isPrivate: false, line }) };
   };
 
   return {
@@ -84,7 +86,10 @@ export function createEntryLog(options: EntryLogOptions): EntryLog {
     append(event) {
       invariant(event.type !== "checkpoint", "checkpoints are made by the log");
       const { code, data } = encodeEvent(event);
-      return place(event, encodeLine(tick(), code, data));
+      const intervalMs = tick();
+      const roomy = code === "o" ? encodeOutput(intervalMs, data) : undefined;
+      if (roomy !== undefined) return place(event, roomy, encodeEntryFrameInPlace);
+      return place(event, encodeLine(intervalMs, code, data));
     },
     appendPrivate(event) {
       const { code, data } = encodeEvent(event);

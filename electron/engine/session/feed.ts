@@ -12,6 +12,15 @@ import type { Recent } from "./recent.ts";
 const batchBytes = 32_768;
 /** Further behind than this, the screen as it is now is worth more than what led to it. */
 const skipBytes = { remote: 131_072, local: 524_288 } as const;
+/**
+ * Output that comes faster than this is not read but watched: everybody elsewhere gets keyframes alone, which cost the
+ * host and them a tenth of it, whether or not they could take all in.
+ */
+const floodBytesPerMs = 1_000;
+/** Measured over so long at least: what a target writes at once is no flood. */
+const rateMs = 50;
+/** A flood that pauses is still one: its target, or the host, had to wait for a processor. */
+const floodEndMs = 150;
 /** A participant who takes nothing for so long is disconnected and resumes later. */
 const stuckMs = 15_000;
 
@@ -24,6 +33,8 @@ export interface Feed extends Disposable {
   sendScreen(depth: KeyframeDepth, done: (sent: boolean) => void): void;
   /** Ahead of everything else that waits: private entries for the owner, a snapshot. */
   push(message: Uint8Array): void;
+  /** Held: what happens is told, what is shown stands still; released, a whole screen makes up for it. */
+  hold(held: boolean): void;
   /** Their input was the last: their next keyframe is not kept waiting. */
   hurry(): void;
   /** Everything up to the end of the log was sent and taken in, scrollback included. */
@@ -42,6 +53,10 @@ export interface FeedOptions {
   readonly fresh: boolean;
   /** What a keyframe brings whoever joins or asks: less than everything where the owner says so. */
   readonly scrollback: KeyframeDepth;
+  /** Begins held. */
+  readonly held: boolean;
+  /** The last entry of the log. */
+  readonly last: () => number;
   /** There is room again, or a keyframe arrived: pump as soon as the present turn is over. */
   readonly wake: () => void;
   /** The budget is used up: pump in a few milliseconds. */
@@ -75,11 +90,32 @@ export function createFeed(options: FeedOptions): Feed {
   let outbox: Uint8Array[] = [];
   let awaiting = false;
   let urgent = false;
+  let held = options.held;
+  /** What was not shown while it was held has to be made up for. */
+  let missed = options.held;
   let scrollbackDue = options.fresh;
   let progressMs = options.clock.monotonicMs();
+  let measured = { atMs: progressMs, bytes: recent.pushedBytes };
+  let floodEndsMs = Number.NEGATIVE_INFINITY;
+
+  const isFlood = (): boolean => {
+    const atMs = options.clock.monotonicMs();
+    const tookMs = atMs - measured.atMs;
+    if (tookMs >= rateMs) {
+      const bytes = recent.pushedBytes;
+      if (bytes - measured.bytes > tookMs * floodBytesPerMs) floodEndsMs = atMs + floodEndMs;
+      measured = { atMs, bytes };
+    }
+    return atMs < floodEndsMs;
+  };
 
   const handleKeyframe = (keyframe: EncodedKeyframe | undefined): boolean => {
     awaiting = false;
+    // What was asked for before the pause shows what came after it began.
+    if (held) {
+      missed = true;
+      return false;
+    }
     if (owned.disposed || keyframe === undefined) return false;
     const events = recent.eventsBetween(next, keyframe.seq);
     if (events === undefined) {
@@ -123,13 +159,36 @@ export function createFeed(options: FeedOptions): Feed {
     return true;
   };
 
+  /** Everything but output, up to the end of the log; false where nothing is new. */
+  const passEvents = (): boolean => {
+    const last = options.last();
+    if (next > last) return false;
+    const events = recent.eventsBetween(next, last);
+    if (events === undefined) {
+      connection.close("too-slow");
+      return false;
+    }
+    missed ||= events.length < last + 1 - next;
+    outbox.push(...inBatches(events).map(encodeEntries));
+    next = last + 1;
+    return true;
+  };
+
   const pump = () => {
     if (owned.disposed) return;
+    const watched = !isLocal && isFlood();
     // Whoever has nothing under way holds nothing up, however long ago that was last looked at.
     if (window.underWayBytes === 0) progressMs = options.clock.monotonicMs();
     while (flush() && !awaiting) {
+      if (held) {
+        if (!passEvents()) break;
+        continue;
+      }
       const backlog = recent.bytesFrom(next);
-      if (!recent.has(next) || backlog > threshold) return skip();
+      if (!recent.has(next) || backlog > threshold || (watched && backlog > 0)) {
+        egress.noteSkipped();
+        return skip();
+      }
       if (backlog === 0) break;
       const batch = recent.take(next, batchBytes);
       outbox.push(encodeEntries(batch.frames));
@@ -141,7 +200,7 @@ export function createFeed(options: FeedOptions): Feed {
   };
 
   owned.add(connection.onDrain((lane) => lane === "log" && options.wake()));
-  if (options.fresh) skip();
+  if (options.fresh && !held) skip();
 
   return {
     pump,
@@ -154,7 +213,9 @@ export function createFeed(options: FeedOptions): Feed {
       return accepted;
     },
     sendScreen(depth, done) {
-      if (awaiting || outbox.length > 0) return done(false);
+      // In a flood it would be old before it is there.
+      const unsent = outbox.length > 0 || (isFlood() && recent.bytesFrom(next) > 0);
+      if (awaiting || unsent) return done(false);
       awaiting = true;
       keyframes.request(depth, false, (keyframe) => done(handleKeyframe(keyframe)));
     },
@@ -162,13 +223,22 @@ export function createFeed(options: FeedOptions): Feed {
       outbox.push(message);
       pump();
     },
+    hold(now) {
+      if (held === now) return;
+      held = now;
+      if (!held && missed) {
+        missed = false;
+        skip();
+      }
+      options.wake();
+    },
     hurry() {
       urgent = true;
       if (awaiting) keyframes.request("screen", true, () => {});
     },
     get settled() {
       return (
-        !scrollbackDue &&
+        (held || !scrollbackDue) &&
         !awaiting &&
         outbox.length === 0 &&
         recent.bytesFrom(next) === 0 &&

@@ -8,6 +8,9 @@ const leastIntervalMs = { screen: 50, everything: 250 } as const satisfies Recor
 /** For the one who typed last, who waits for an answer. */
 const urgentIntervalMs = 20;
 
+/** The last keyframe is kept for so long, for who asks a little later and would get the same: 1 MB with full scrollback. */
+const keptMs = 2_000;
+
 /** A keyframe ready for the wire, shared by all who need one. */
 export interface EncodedKeyframe {
   /** The last entry it stands for: nothing up to there changes the screen after what it shows. */
@@ -18,7 +21,7 @@ export interface EncodedKeyframe {
 
 /** Hands out shared keyframes, no faster than anybody sees them. */
 export interface Keyframes extends Disposable {
-  /** Calls back once, with undefined where none can be made. */
+  /** Calls back once, at once where the last one is as good, with undefined where none can be made. */
   request(
     depth: KeyframeDepth,
     urgent: boolean,
@@ -40,9 +43,9 @@ export function createKeyframes({ screen, epoch, clock, reach }: KeyframesOption
   let disposed = false;
 
   // A long stretch without output would otherwise be sent again after every keyframe, which stays where it was.
-  const encode = ({ cols, rows, depth, data, ...at }: Keyframe): EncodedKeyframe => {
-    const seq = reach(at.seq);
-    return { seq, depth, messages: encodeKeyframe({ epoch, seq, cols, rows, depth }, data) };
+  const encode = ({ data, ...made }: Keyframe): EncodedKeyframe => {
+    const seq = reach(made.seq);
+    return { seq, depth: made.depth, messages: encodeKeyframe({ ...made, epoch, seq }, data) };
   };
 
   const service = (depth: KeyframeDepth) => {
@@ -50,6 +53,18 @@ export function createKeyframes({ screen, epoch, clock, reach }: KeyframesOption
     let running = false;
     let lastMs = Number.NEGATIVE_INFINITY;
     let timer: Disposable | undefined;
+    let kept: { readonly keyframe: EncodedKeyframe; readonly expiry: Disposable } | undefined;
+
+    const keep = (keyframe: EncodedKeyframe | undefined) => {
+      kept?.expiry.dispose();
+      kept = keyframe && { keyframe, expiry: clock.schedule(keptMs, () => keep(undefined)) };
+    };
+
+    /** The last one, where nothing has changed the screen since. */
+    const current = () => {
+      const still = kept !== undefined && reach(kept.keyframe.seq) === reach(Number.POSITIVE_INFINITY);
+      return still ? kept?.keyframe : undefined;
+    };
 
     const make = () => {
       timer = undefined;
@@ -61,6 +76,8 @@ export function createKeyframes({ screen, epoch, clock, reach }: KeyframesOption
         running = false;
         if (disposed) return;
         const encoded = keyframe && encode(keyframe);
+        keep(encoded);
+        if (current() !== undefined) served.push(...waiting.splice(0));
         for (const callback of served) callback(encoded);
         if (waiting.length > 0) arrange(false);
       });
@@ -78,11 +95,14 @@ export function createKeyframes({ screen, epoch, clock, reach }: KeyframesOption
 
     return {
       request(urgent: boolean, callback: Callback) {
+        const known = current();
+        if (known !== undefined) return callback(known);
         waiting.push(callback);
         if (timer === undefined || urgent) arrange(urgent);
       },
       dispose() {
         timer?.dispose();
+        keep(undefined);
       },
     };
   };

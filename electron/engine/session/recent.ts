@@ -63,6 +63,8 @@ class Shelf {
 /** The latest stretch of the log, in memory, for feeds and for those who reconnect. */
 export interface Recent {
   push(logged: Logged): void;
+  /** Bytes of frames ever pushed. */
+  readonly pushedBytes: number;
   /** Whether every entry from this one on is held. */
   has(seq: number): boolean;
   /** Bytes of frames from this entry to the end; exact while it is held. */
@@ -103,6 +105,9 @@ export function createRecent(): Recent {
       while (events.bytes > keptEvents.bytes || events.length > keptEvents.count) {
         forgottenEvent = events.shift()?.seq ?? forgottenEvent;
       }
+    },
+    get pushedBytes() {
+      return pushed;
     },
     has: (seq) => seq > last || before.has(seq),
     bytesFrom: (seq) => (seq > last ? 0 : pushed - (before.get(seq) ?? 0)),

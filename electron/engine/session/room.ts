@@ -1,9 +1,11 @@
 import type { ParticipantId } from "../../../shared/base/ids.ts";
 import type { Clock, Logger } from "../../../shared/base/ports.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
+import type { CloseReason } from "../../../shared/channel/close-reason.ts";
 import { type Connection, maxMessageBytes } from "../../../shared/channel/connection.ts";
 import type { CallResult } from "../../../shared/client/calls.ts";
 import { refusal } from "../../../shared/commands/refusals.ts";
+import { mayPoint } from "../../../shared/policy/pointing.ts";
 import { visible } from "../../../shared/state/evolve.ts";
 import { atMs } from "../../../shared/state/selectors.ts";
 import type { SessionState } from "../../../shared/state/state.ts";
@@ -64,6 +66,11 @@ interface Attached {
 interface Waiting {
   readonly peer: Peer;
   readonly listening: Disposable;
+}
+
+/** Whether somebody is shown nothing new: everybody but the owner and whoever paused. */
+function isHeld(state: SessionState, participant: ParticipantId): boolean {
+  return state.paused !== null && participant !== state.owner && participant !== state.paused.by;
 }
 
 const outside: CallResult = { ok: false, ...refusal("not-in-session") };
@@ -128,9 +135,12 @@ export function createRoom(options: RoomOptions) {
     own?.seat.feed?.dispose();
   };
 
-  const handleLost = (seat: Seat) => {
+  const handleLost = (seat: Seat, reason: CloseReason) => {
     detach(seat.connection);
-    if (!seat.isOwner && seatsOf(seat.participant).length === 0) options.lost(seat.participant);
+    if (seat.isOwner || seatsOf(seat.participant).length > 0) return;
+    // A page that is closed has no time to wait for an answer: its last word is the close itself.
+    if (reason === "left") void options.call(seat.participant, "session.leave", {});
+    else options.lost(seat.participant);
   };
 
   const handleScrollback = (seat: Seat, answer: (result: CallResult) => void) => {
@@ -138,6 +148,7 @@ export function createRoom(options: RoomOptions) {
     if (!seat.isOwner && state.joinerScrollback !== "everything") {
       return answer({ ok: false, ...refusal("scrollback-withheld") });
     }
+    if (isHeld(state, seat.participant)) return answer({ ok: false, ...refusal("paused") });
     if (seat.feed === undefined) return answer({ ok: false, ...refusal("not-in-session") });
     seat.feed.sendScreen("everything", (sent) =>
       answer(sent ? { ok: true, seq: options.seq() } : { ok: false, ...refusal("no-screen") }),
@@ -177,6 +188,8 @@ export function createRoom(options: RoomOptions) {
       clock,
       from: (resumable ? resume.seq : options.seq()) + 1,
       fresh: !resumable,
+      held: isHeld(state, participant),
+      last: options.seq,
       scrollback: isOwner || state.joinerScrollback === "everything" ? "everything" : "screen",
       wake,
       wakeLater,
@@ -200,8 +213,10 @@ export function createRoom(options: RoomOptions) {
           pumpIn(echoMs);
         },
         lost: handleLost,
-        typing: (who) => {
-          const glance = encodeMessage({ g: "typing", participant: who });
+        glance: (who, seen) => {
+          const state = options.state();
+          if (seen.g === "pointer" && !mayPoint(state, who, seen.at)) return;
+          const glance = encodeMessage({ ...seen, participant: who });
           for (const other of attached.values()) {
             if (other.seat.participant !== who) other.seat.connection.sendGlance(glance);
           }
@@ -236,7 +251,7 @@ export function createRoom(options: RoomOptions) {
           fetchWaiting(participant);
           options.lost(participant);
         },
-        typing: () => {},
+        glance: () => {},
       },
       clock,
     );
@@ -293,10 +308,22 @@ export function createRoom(options: RoomOptions) {
     },
 
     /** In force at once: nothing of the log reaches them after the event that says so was decided. */
-    disconnect(participant: ParticipantId, reason: "removed" | "left"): void {
+    disconnect(
+      participant: ParticipantId,
+      reason: "removed" | "left" | "idle" | "sharing-off",
+      message?: string,
+    ): void {
       for (const { seat } of seatsOf(participant)) {
         detach(seat.connection);
+        if (message !== undefined) send(seat.connection, { t: "removed", message });
         seat.connection.close(reason);
+      }
+    },
+
+    /** Others' screens stand still, or go on. */
+    hold(held: boolean): void {
+      for (const { seat } of attached.values()) {
+        seat.feed?.hold(held && isHeld(options.state(), seat.participant));
       }
     },
 

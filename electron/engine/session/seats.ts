@@ -2,6 +2,7 @@ import type { Disposable } from "../../../shared/base/disposable.ts";
 import { DisposableStore } from "../../../shared/base/disposable.ts";
 import type { LinkId, ParticipantId } from "../../../shared/base/ids.ts";
 import type { Clock } from "../../../shared/base/ports.ts";
+import type { CloseReason } from "../../../shared/channel/close-reason.ts";
 import type { Connection } from "../../../shared/channel/connection.ts";
 import type { CallResult } from "../../../shared/client/calls.ts";
 import {
@@ -9,6 +10,7 @@ import {
   clientMessageSchema,
   decodeMessage,
   encodeMessage,
+  type Glance,
   glanceSchema,
   type HostMessage,
   type Position,
@@ -58,8 +60,8 @@ const cost = {
  * background may be slowed to one timer a minute only once it has no line to lose.
  */
 const silenceMs = 30_000;
-/** Typing glances passed on per second. */
-const glancesPerS = 8;
+/** Glances of a kind passed on per second: a hand that moves is followed at 20, a finger that types needs fewer. */
+const glancesPerS = { typing: 8, pointer: 20 } as const;
 
 /** What somebody may still ask of the host. `no`: not now; `flood`: so often that the line goes. */
 export interface CallBudget {
@@ -101,8 +103,10 @@ export interface SeatHandlers {
   scrollback(seat: Seat, answer: (result: CallResult) => void): void;
   /** Runs it once what was typed has been delivered: an answer is not to keep the echo waiting. */
   afterDelivery(task: () => void): void;
-  lost(seat: Seat): void;
-  typing(participant: ParticipantId): void;
+  /** Closed by them or by what carries it. `left` is theirs alone to say: the connection has authenticated it. */
+  lost(seat: Seat, reason: CloseReason): void;
+  /** Passed on as this participant's, at most so often; what it says is checked where the session is known. */
+  glance(participant: ParticipantId, glance: Glance): void;
 }
 
 export function send(connection: Connection, message: HostMessage): void {
@@ -114,7 +118,7 @@ export function send(connection: Connection, message: HostMessage): void {
 export function listenToSeat(seat: Seat, handlers: SeatHandlers, clock: Clock): Disposable {
   const owned = new DisposableStore();
   const { connection, participant, budget } = seat;
-  let glanceMs = 0;
+  const glanceMs = { typing: 0, pointer: 0 };
   let heardMs = clock.monotonicMs();
   let watching: Disposable | undefined;
 
@@ -159,9 +163,13 @@ export function listenToSeat(seat: Seat, handlers: SeatHandlers, clock: Clock): 
         if (budget.spend(cost.small) === "flood") return connection.close("over-budget");
         const glance = decodeMessage(glanceSchema, bytes);
         const now = clock.monotonicMs();
-        if (!glance.ok || now - glanceMs < 1000 / glancesPerS) return;
-        glanceMs = now;
-        return handlers.typing(participant);
+        if (!glance.ok) return;
+        const { g: kind } = glance.value;
+        // That a pointer is gone is not to be lost for having come too soon.
+        const gone = glance.value.g === "pointer" && glance.value.at === null;
+        if (!gone && now - glanceMs[kind] < 1000 / glancesPerS[kind]) return;
+        glanceMs[kind] = now;
+        return handlers.glance(participant, glance.value);
       }
       if (lane === "log") return connection.close("protocol-error");
       const parsed = decodeMessage(clientMessageSchema, bytes);
@@ -182,6 +190,6 @@ export function listenToSeat(seat: Seat, handlers: SeatHandlers, clock: Clock): 
       handle(message);
     }),
   );
-  owned.add(connection.onClose(() => owned.disposed || handlers.lost(seat)));
+  owned.add(connection.onClose((reason) => owned.disposed || handlers.lost(seat, reason)));
   return owned;
 }

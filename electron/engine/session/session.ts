@@ -1,35 +1,34 @@
-import { toBase64url } from "../../../shared/base/bytes.ts";
 import { type Disposable, DisposableStore } from "../../../shared/base/disposable.ts";
-import { createParticipantId, type SessionId } from "../../../shared/base/ids.ts";
+import type { SessionId } from "../../../shared/base/ids.ts";
 import { Emitter, type Listen } from "../../../shared/base/listen.ts";
-import type { Clock, Crypto, KeyPair, Logger, Random } from "../../../shared/base/ports.ts";
+import type { Clock, Crypto, Logger } from "../../../shared/base/ports.ts";
 import type { Connection } from "../../../shared/channel/connection.ts";
 import type { CallResult } from "../../../shared/client/calls.ts";
 import { refusal } from "../../../shared/commands/refusals.ts";
 import type { CommandInput, HostCommandName } from "../../../shared/commands/table.ts";
-import { type EventOf, events, type SessionEvent } from "../../../shared/events/table.ts";
-import type { JoinerScrollback, Mode } from "../../../shared/events/terms.ts";
-import { ownerPermissions } from "../../../shared/policy/capabilities.ts";
+import { events, type SessionEvent } from "../../../shared/events/table.ts";
 import { evolve, evolvePrivate, initialState } from "../../../shared/state/evolve.ts";
-import { atMs, nextDeadlineMs } from "../../../shared/state/selectors.ts";
+import { nextDeadlineMs } from "../../../shared/state/deadlines.ts";
+import { atMs } from "../../../shared/state/selectors.ts";
 import type { SessionState } from "../../../shared/state/state.ts";
 import type { Screen } from "../screen/screen.ts";
-import type { Target } from "../targets/target.ts";
 import { type Call, judge, peerCall } from "./call.ts";
+import { createDeadlineTimer } from "./deadline-timer.ts";
 import { runEffect } from "./effects.ts";
 import type { Egress } from "./egress.ts";
 import { createEntryLog, type Logged } from "./entry-log.ts";
+import { firstEvent, type FirstEventOptions } from "./first-event.ts";
 import { createGather } from "./gather.ts";
+import { createLineWatch } from "./line-watch.ts";
 import { createKeyframes } from "./keyframes.ts";
 import type { LogStore } from "./log-store.ts";
 import { createRecent } from "./recent.ts";
 import { createRoom } from "./room.ts";
 import type { Peer } from "./seats.ts";
+import { createTargetWriter } from "./target-writer.ts";
 
 /** A checkpoint stands at most this long after what it signs. */
 const checkpointMs = 1_000;
-/** A target that took nothing is tried again after this long. */
-const retryMs = 20;
 /** Wall time and monotonic time may differ by this much before the log says so. */
 const jumpMs = 2_000;
 /**
@@ -42,26 +41,15 @@ export const screenMarks = { highMark: 1_048_576, lowMark: 262_144 } as const;
 export type Redactor = (text: string) => string;
 export const passThrough: Redactor = (text) => text;
 
-export interface SessionOptions {
-  readonly id: SessionId;
+export interface SessionOptions extends FirstEventOptions {
   readonly epoch: number;
-  readonly title: string;
-  readonly ownerName: string;
-  readonly mode: Mode;
-  readonly joinerScrollback: JoinerScrollback;
-  readonly recorded: boolean;
-  readonly size: { readonly cols: number; readonly rows: number };
-  readonly startedAtMs: number;
   readonly headers: { readonly public: Uint8Array; readonly private: Uint8Array };
-  readonly target: Target;
   readonly screen: Screen;
   readonly store: LogStore;
   readonly redactor: Redactor;
-  readonly identity: KeyPair;
   readonly egress: Egress;
   readonly crypto: Crypto;
   readonly clock: Clock;
-  readonly random: Random;
   readonly logger: Logger;
 }
 
@@ -101,30 +89,10 @@ export function createSession(options: SessionOptions): Session {
     publicHeader: options.headers.public,
     privateHeader: options.headers.private,
   });
-  const first: EventOf<"session.started"> = {
-    type: "session.started",
-    session: options.id,
-    title: options.title,
-    target: { kind: target.kind, label: target.label },
-    owner: {
-      participant: createParticipantId(random),
-      name: options.ownerName,
-      key: toBase64url(options.identity.publicKey),
-      permissions: ownerPermissions,
-    },
-    cols: options.size.cols,
-    rows: options.size.rows,
-    mode: options.mode,
-    recorded: options.recorded,
-    joinerScrollback: options.joinerScrollback,
-    startedAtMs: options.startedAtMs,
-  };
+  const first = firstEvent(options);
   let state = initialState(first, options.epoch);
-  /** Logged as typed and not taken by the target yet: while there is such, it counts as busy. */
-  let untaken: { readonly data: string; readonly retry: Disposable } | undefined;
   let targetGone = false;
   let checkpointTimer: Disposable | undefined;
-  let deadlineTimer: { readonly atMs: number; readonly timer: Disposable } | undefined;
   let phase: "running" | "finishing" | "over" = "running";
 
   // The mailbox: one job at a time, each to its end.
@@ -186,9 +154,23 @@ export function createSession(options: SessionOptions): Session {
     target.setFlow(store.pressed || screen.backlog > screenMarks.highMark ? "pause" : "run");
   };
 
+  const lineWatch = owned.add(
+    createLineWatch({
+      clock,
+      target: target.abilities.lines,
+      onDone: (line, how, exitCode) =>
+        tellHost("line.done", { line, how, ...(exitCode === undefined ? {} : { exitCode }) }),
+      onReady: () => run(startWaitingLine),
+      onCompletion: (completion) => tellHost("line.completion", { completion }),
+    }),
+  );
+
   const gather = owned.add(
     createGather(clock, (text) => {
-      const logIt = () => commit({ type: "output", text: options.redactor(text) });
+      const logIt = () => {
+        commit({ type: "output", text: options.redactor(text) });
+        lineWatch.handleOutput(text);
+      };
       if (running) logIt();
       else run(logIt);
     }),
@@ -199,8 +181,12 @@ export function createSession(options: SessionOptions): Session {
     if (phase === "over") return { ok: false, ...refusal("session-ended") };
     const judged = judge(state, call, {
       wallMs: wallMs(),
-      targetBusy: untaken !== undefined,
-      bracketedPaste: screen.modes.bracketedPaste,
+      targetBusy: writer.busy,
+      shellBusy: !lineWatch.ready,
+      leftovers: lineWatch.leftovers,
+      bracketedPaste: lineWatch.bracketedPaste,
+      screenTop: screen.top,
+      buffer: screen.modes.alternateScreen ? "alternate" : "main",
       random,
     });
     if (!judged.ok) return { ok: false, ...judged.error };
@@ -208,17 +194,26 @@ export function createSession(options: SessionOptions): Session {
     if (decided.length > 0) gather.flush();
     for (const event of decided) commit(event);
     if (write !== undefined) {
-      writeToTarget(write);
+      writer.write(write);
       delivery = "soon";
     }
     for (const event of decided) runEffect(effects, event);
     if (decided.length > 0) {
-      arrangeDeadline();
+      startWaitingLine();
+      deadline.arrange();
       states.emit(state);
     }
     const result: CallResult = { ok: true, seq: log.seq, ...(value === undefined ? {} : { value }) };
     if (!decided.some((event) => events[event.type].durable)) return result;
     return store.flush().then(() => result);
+  };
+
+  /** Whatever happened may have been what the queue of lines waited for. */
+  const startWaitingLine = () => {
+    const { running: runs, open, queue: lines } = state.lines;
+    if (lines.length === 0 || runs !== null || open !== null) return;
+    if (lineWatch.ready) void performAsHost("line.next", {});
+    else lineWatch.awaitReady();
   };
 
   const performAsHost = <Name extends HostCommandName>(name: Name, input: CommandInput<Name>) =>
@@ -235,29 +230,20 @@ export function createSession(options: SessionOptions): Session {
     if (due !== undefined && due <= wallMs()) void performAsHost("clock.tick", {});
   };
 
-  const arrangeDeadline = () => {
-    const due = nextDeadlineMs(state);
-    if (due === deadlineTimer?.atMs) return;
-    deadlineTimer?.timer.dispose();
-    deadlineTimer = undefined;
-    if (due === undefined) return;
-    // Node's timers overflow at 2^31 ms; waking early only arranges anew.
-    const wait = Math.min(Math.max(0, due - wallMs()) + 1, 0x7fff_ffff);
-    const timer = clock.schedule(wait, () => {
-      deadlineTimer = undefined;
-      run(() => {
-        catchUp();
-        arrangeDeadline();
-      });
-    });
-    deadlineTimer = { atMs: due, timer };
-  };
+  const deadline = owned.add(
+    createDeadlineTimer({
+      clock,
+      wallMs,
+      dueMs: () => nextDeadlineMs(state),
+      wake: () =>
+        run(() => {
+          catchUp();
+          deadline.arrange();
+        }),
+    }),
+  );
 
-  const writeToTarget = (data: string) => {
-    untaken = undefined;
-    if (target.handle({ type: "write", data }) !== "full") return;
-    untaken = { data, retry: clock.schedule(retryMs, () => writeToTarget(data)) };
-  };
+  const writer = owned.add(createTargetWriter({ clock, target, onRoom: () => run(startWaitingLine) }));
 
   const callFor = (call: Call): CallResult | Promise<CallResult> => {
     if (running) {
@@ -306,8 +292,8 @@ export function createSession(options: SessionOptions): Session {
   const finish = () => {
     if (phase !== "running") return;
     phase = "finishing";
-    deadlineTimer?.timer.dispose();
-    untaken?.retry.dispose();
+    deadline.dispose();
+    writer.dispose();
     void target.dispose().then(() =>
       run(() => {
         gather.end();
@@ -332,6 +318,10 @@ export function createSession(options: SessionOptions): Session {
     admit: room.seat,
     turnAway: room.turnAway,
     disconnect: room.disconnect,
+    hold: room.hold,
+    watchLine: lineWatch.start,
+    skipLine: lineWatch.skip,
+    typed: lineWatch.handleTyped,
     finish,
   };
 
@@ -379,7 +369,10 @@ export function createSession(options: SessionOptions): Session {
     get over() {
       return phase === "over";
     },
-    begin: steerFlow,
+    begin() {
+      steerFlow();
+      lineWatch.begin();
+    },
     targetFailed: (message) => tellHost("target.fail", { message: message.slice(0, 500) }),
     callAsOwner: (name, input) => callFor(peerCall(state.owner, name, input)),
     attachOwner: (connection) => room.attachOwner(connection, state.owner),

@@ -2,8 +2,9 @@ import { toBase64url } from "../../../shared/base/bytes.ts";
 import { createSessionId, type SessionId } from "../../../shared/base/ids.ts";
 import type { Clock, Crypto, KeyPair, Logger, Random } from "../../../shared/base/ports.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import { defaultMaxParticipants, type Mode } from "../../../shared/events/terms.ts";
+import { type Mode, modeSchema } from "../../../shared/events/mode.ts";
 import { encodeHeader, type LogHeader, logFormat } from "../../../shared/log/header.ts";
+import { cleanLabel } from "../../../shared/vt/clean.ts";
 import { widthTable } from "../../../shared/vt/width.ts";
 import type { HostErrorCode, startInputSchema } from "../../../shared/wire/host-api.ts";
 import type { z } from "zod";
@@ -37,14 +38,20 @@ export interface Started {
   readonly recordingPath: string | undefined;
 }
 
+/** UTF-16 units, as `titleSchema` counts. */
+const maxTitleLength = 120;
+
 /** The first epoch of a session; a host that takes one up again counts on. */
 const firstEpoch = 1;
 
-function modeOf(input: z.output<typeof startInputSchema>): Mode {
-  const max_participants = input.maxParticipants ?? defaultMaxParticipants[input.mode];
-  return input.mode === "view_only"
-    ? { name: "view_only", max_participants }
-    : { name: "interactive", input_merge_mode: "interleaved", max_participants };
+function modeOf({ mode, maxParticipants }: z.output<typeof startInputSchema>): Result<Mode, StartError> {
+  const given = typeof mode === "string" ? { name: mode } : mode;
+  const limit = given.name === "interactive" ? "max_participants" : "max_viewers";
+  const asked = maxParticipants === undefined ? {} : { [limit]: maxParticipants };
+  const parsed = modeSchema.safeParse({ ...asked, ...given });
+  return parsed.success
+    ? ok(parsed.data)
+    : err({ code: "malformed", message: parsed.error.issues[0]?.message ?? "The mode is not valid." });
 }
 
 async function openStore(
@@ -65,6 +72,19 @@ async function openStore(
   });
 }
 
+/** What a session is called that nobody named, as `titleSchema` takes it: what is cut ends in an ellipsis. */
+export function titleFrom(label: string, kind: string): string {
+  const clean = cleanLabel(label, maxTitleLength).normalize("NFC");
+  if (clean === "") return kind;
+  if (clean.length <= maxTitleLength) return clean;
+  let title = "";
+  for (const { segment } of new Intl.Segmenter().segment(clean)) {
+    if (title.length + segment.length >= maxTitleLength) break;
+    title += segment;
+  }
+  return `${title.trimEnd()}…`;
+}
+
 /** Opens recording, screen and target, in this order, and puts a session around them. What fails undoes the rest. */
 export async function startSession(
   input: z.output<typeof startInputSchema>,
@@ -83,8 +103,10 @@ export async function startSession(
       message: `${kind} cannot be started like this: ${spec.error.issues[0]?.message ?? "its words are not valid"}.`,
     });
   }
+  const mode = modeOf(input);
+  if (!mode.ok) return mode;
   const target = createTarget(spec.data, { env: context.env, sessionId: id });
-  const title = input.title ?? target.label;
+  const title = input.title ?? titleFrom(target.label, target.kind);
   const startedAtMs = clock.wallMs();
   const header = (which: "public" | "private"): LogHeader => ({
     version: 3,
@@ -109,8 +131,11 @@ export async function startSession(
     id,
     epoch: firstEpoch,
     title,
-    mode: modeOf(input),
-    joinerScrollback: "everything",
+    mode: mode.value,
+    sessionType: input.type,
+    ...(input.training === undefined ? {} : { training: input.training }),
+    fourEyes: { required: input.fourEyes !== "no", perCommand: input.fourEyes === "per-command" },
+    joinerScrollback: input.joinerScrollback,
     recorded: input.record,
     size: { cols: input.cols, rows: input.rows },
     startedAtMs,

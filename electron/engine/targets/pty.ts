@@ -3,13 +3,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import { invariant } from "../../../shared/base/assert.ts";
 import { Emitter } from "../../../shared/base/listen.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
-import { targetEnvironment } from "./environment.ts";
+import { type Environment, targetEnvironment } from "./environment.ts";
+import { foregroundOf } from "./foreground.ts";
+import type { Prepared } from "./integration/integration.ts";
 import { closedLaunch, findProgram, whyNotFolder } from "./launch.ts";
 import { type OpenPty, openPty } from "./open-pty.ts";
 import { sessionMembers, signalSession } from "./process-session.ts";
 import { createPtyInput, type PtyInput } from "./pty-input.ts";
 import { createPtyOutput, type PtyOutput } from "./pty-output.ts";
-import type { Target, TargetError, TargetExit, TargetInput, TargetKind } from "./target.ts";
+import type { LineAbility, Target, TargetError, TargetExit, TargetInput, TargetKind } from "./target.ts";
 
 /** Long enough for a shell to save its history; nobody waits longer for a session that was ended. */
 const graceMs = 2000;
@@ -29,6 +31,8 @@ export interface PtyTargetOptions {
   readonly rows: number;
   /** What the target finds in TANDEM_SESSION. */
   readonly sessionId?: string | undefined;
+  /** A shell that is set up to mark its prompts with the key; `argv` where that cannot be prepared. */
+  readonly marks?: { readonly key: string; prepare(env: Environment): Promise<Prepared | undefined> };
 }
 
 interface Running {
@@ -49,12 +53,15 @@ export function createPtyTarget(options: PtyTargetOptions): Target {
   let exited: TargetExit | undefined;
   let starting: Promise<unknown> = Promise.resolve();
   let disposing: Promise<void> | undefined;
+  let prepared: Prepared | undefined;
   const announced = createSignal();
 
   async function launch(signal: AbortSignal): Promise<Result<undefined, TargetError>> {
     const { cwd, sessionId } = options;
-    const [name, ...args] = options.argv;
-    const env = targetEnvironment(options.env, { cwd, sessionId });
+    const plainEnv = targetEnvironment(options.env, { cwd, sessionId });
+    prepared = await options.marks?.prepare(plainEnv);
+    const [name, ...args] = prepared?.argv ?? options.argv;
+    const env = { ...plainEnv, ...prepared?.env };
     const whyNot = await whyNotFolder(cwd);
     if (whyNot !== undefined) return failed(whyNot);
     const program = await findProgram(name, cwd, env["PATH"]);
@@ -102,6 +109,7 @@ export function createPtyTarget(options: PtyTargetOptions): Target {
   function announceExit(): void {
     if (state !== "running" || exited === undefined || !outputEnded) return;
     state = "over";
+    void prepared?.remove();
     exit.emit(exited);
     announced.resolve();
   }
@@ -120,6 +128,7 @@ export function createPtyTarget(options: PtyTargetOptions): Target {
 
   async function end(): Promise<void> {
     await starting;
+    await prepared?.remove();
     if (running === undefined) return;
     const { pty, input, output: reader } = running;
     input.close();
@@ -155,15 +164,24 @@ export function createPtyTarget(options: PtyTargetOptions): Target {
     return false;
   }
 
+  function lineAbility(): LineAbility {
+    if (options.kind !== "shell") return {};
+    const foreground = async () => (running === undefined ? "unknown" : foregroundOf(running.pty.pid));
+    return { ...(options.marks === undefined ? {} : { key: options.marks.key }), foreground };
+  }
+
   return {
     kind: options.kind,
     label: options.label,
-    abilities: { resize: true },
+    abilities: { resize: true, lines: lineAbility() },
     start(signal) {
       invariant(state === "new", "a target is started once");
       state = "starting";
       const result = launch(signal).then((launched) => {
-        if (!launched.ok) state = "over";
+        if (!launched.ok) {
+          state = "over";
+          void prepared?.remove();
+        }
         return launched;
       });
       starting = result;

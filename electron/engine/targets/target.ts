@@ -19,12 +19,23 @@ export interface TargetError {
   readonly message: string;
 }
 
+/** Who has the terminal: the shell itself, or a program it runs. */
+export type Foreground = "own" | "other" | "unknown";
+
+/** What a target that reads lines can tell of its being ready for one. */
+export interface LineAbility {
+  /** It was set up to mark its prompts and commands (OSC 133) with this key; marks without it are somebody else's. */
+  readonly key?: string;
+  /** Missing where it says nothing about a command's end: over ssh, only the shell over there knows. */
+  foreground?(): Promise<Foreground>;
+}
+
 /** Something a session shares. It knows nothing of peers, policy or the log. */
 export interface Target {
   readonly kind: TargetKind;
   /** What people see: `bash`, `ssh prod-db-01`. Never a secret or an argument that could be one. */
   readonly label: string;
-  readonly abilities: { readonly resize: boolean };
+  readonly abilities: { readonly resize: boolean; readonly lines?: LineAbility };
   start(signal: AbortSignal): Promise<Result<undefined, TargetError>>;
   /** `full`: nothing was taken, more than 64 KiB is waiting for the target to read it. */
   handle(input: TargetInput): "sent" | "full" | "closed";

@@ -1,4 +1,13 @@
-import { ArrowDownLeft, ArrowUpRight, Link2, ShieldCheck, SquareTerminal, TriangleAlert } from "lucide-react";
+import {
+  ArrowDownLeft,
+  ArrowUpRight,
+  Hand,
+  Link2,
+  NotebookPen,
+  ShieldCheck,
+  SquareTerminal,
+  TriangleAlert,
+} from "lucide-react";
 import { useSession } from "../../store/use-session.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { exactTime, timeOfDay } from "../../ui/words.ts";
@@ -9,6 +18,8 @@ const icons = {
   went: ArrowUpRight,
   sharing: Link2,
   rights: ShieldCheck,
+  control: Hand,
+  notes: NotebookPen,
   session: SquareTerminal,
   trouble: TriangleAlert,
 } as const satisfies Record<ActivityLine["kind"], unknown>;

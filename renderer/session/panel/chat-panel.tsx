@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { rules } from "../../../shared/policy/rules.ts";
 import { authorize } from "../../../shared/policy/authorize.ts";
-import type { ChatMessage, SessionState } from "../../../shared/state/state.ts";
+import type { SessionState } from "../../../shared/state/state.ts";
 import { useSession, useSessionState } from "../../store/use-session.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { useNow } from "../../ui/use-now.ts";
@@ -57,6 +57,8 @@ export function ChatPanel() {
     </div>
   );
 }
+
+type ChatMessage = SessionState["chat"][number];
 
 interface MessageProps {
   readonly message: ChatMessage;

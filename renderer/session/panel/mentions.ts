@@ -41,10 +41,6 @@ function startsWithName(text: string, name: string): boolean {
   return next === undefined || !wordCharacter.test(next);
 }
 
-export function mentions(text: string, people: readonly Person[], me: ParticipantId): boolean {
-  return splitMentions(text, people).some((each) => each.kind === "mention" && each.participant === me);
-}
-
 /** What stands behind the `@` the caret is in, or undefined where it is in none. */
 export function mentionBeingTyped(
   text: string,

@@ -1,20 +1,19 @@
 import { Dialog } from "radix-ui";
-import { type PanelTab, PanelTabs } from "./side-panel.tsx";
-
-interface PanelSheetProps {
-  readonly tab: PanelTab | undefined;
-  readonly onTab: (tab: PanelTab | undefined) => void;
-}
+import { useSessionModel } from "../../store/use-session.ts";
+import type { PanelTab } from "./panel-tabs.ts";
+import { PanelTabs } from "./side-panel.tsx";
 
 /** The panel on a phone. */
-export function PanelSheet({ tab, onTab }: PanelSheetProps) {
+export function PanelSheet({ tab }: { readonly tab: PanelTab | undefined }) {
+  const model = useSessionModel();
+  const close = () => model.ui.setState({ panel: undefined });
   return (
-    <Dialog.Root open={tab !== undefined} onOpenChange={(open) => !open && onTab(undefined)}>
+    <Dialog.Root open={tab !== undefined} onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
         <Dialog.Overlay className="scrim" />
         <Dialog.Content className="sheet" aria-describedby={undefined}>
           <Dialog.Title className="visually-hidden">Session panel</Dialog.Title>
-          {tab !== undefined && <PanelTabs tab={tab} onTab={onTab} onClose={() => onTab(undefined)} />}
+          {tab !== undefined && <PanelTabs tab={tab} />}
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

@@ -1,111 +1,139 @@
-import { Keyboard, KeyboardOff, MessageSquare, MessageSquareOff, UserMinus } from "lucide-react";
-import { memo, useState } from "react";
+import { Eye, EyeOff, Hand } from "lucide-react";
+import { memo } from "react";
 import { authorize } from "../../../shared/policy/authorize.ts";
-import { rules } from "../../../shared/policy/rules.ts";
 import type { Participant } from "../../../shared/state/state.ts";
 import { useSession, useSessionModel, useSessionState } from "../../store/use-session.ts";
 import { Avatar } from "../../ui/avatar.tsx";
-import { IconButton } from "../../ui/button.tsx";
-import { useNow } from "../../ui/use-now.ts";
+import { personColour } from "../../ui/person.ts";
+import { Tip } from "../../ui/tip.tsx";
 import { span } from "../../ui/words.ts";
-import { RemoveDialog } from "./remove-dialog.tsx";
+import { Countdown, useHostNow } from "../countdown.tsx";
+import { roleWords } from "../permission-words.ts";
+import { useMay } from "../use-me.ts";
+import { PersonMenu } from "./person-menu.tsx";
 
-/** One person: who, what they may do, and for the owner the means to change it. */
-export const PersonRow = memo(function PersonRow({ person }: { readonly person: Participant }) {
+interface PersonRowProps {
+  readonly person: Participant;
+  readonly inControl?: boolean;
+}
+
+/** One person: who, what they do and may do, and for the owner the means to change it. */
+export const PersonRow = memo(function PersonRow({ person, inControl = false }: PersonRowProps) {
   const me = useSession((view) => view.me);
-  const owns = useSession((view) => view.me === view.state?.owner);
   const typing = useSession((view) => view.typing.includes(person.id));
-  const mayType = useSession((view) =>
-    view.state === undefined
-      ? undefined
-      : authorize(view.state, { kind: "participant", participant: person.id }, "input").rule,
+  const untilMs = useSessionState((state) =>
+    inControl ? (state.control.grant?.untilMs ?? undefined) : undefined,
   );
-  const allowed = mayType === "role-allows" || mayType === "permission-allows";
   const own = person.id === me;
-  const running = useSessionState((state) => state.phase.name === "running");
+  const colour = useSession((view) =>
+    view.state === undefined ? 1 : (personColour(view.state, person.id) ?? 1),
+  );
+  const away = person.presence.name === "lost" || (!person.inView && person.role !== "owner");
   return (
-    <li className="person" data-testid="person">
-      <Avatar id={person.id} name={person.name} away={person.presence.name === "lost"} typing={typing} />
+    <li
+      className={`person ${inControl ? "person--in-control" : ""}`}
+      style={inControl ? { "--person": own ? "var(--control)" : `var(--person-${colour})` } : undefined}
+      data-testid="person"
+    >
+      <Avatar id={person.id} name={person.name} away={away} typing={typing} />
       <div className="person__words">
         <span className="person__name">
           <bdi className="truncate" title={person.name}>
             {person.name}
           </bdi>
           {own && <span className="person__tag">you</span>}
+          {untilMs !== undefined && <Countdown untilMs={untilMs} />}
         </span>
         <span className="muted small truncate">
-          <Standing person={person} allowed={allowed} typing={typing} />
+          <Standing person={person} inControl={inControl} typing={typing} />
         </span>
       </div>
-      {owns && !own && running && <Actions person={person} mayType={mayType} />}
+      <Marks person={person} />
+      <PersonMenu person={person} own={own} inControl={inControl} />
     </li>
   );
 });
 
-function Standing({
-  person,
-  allowed,
-  typing,
-}: {
-  readonly person: Participant;
-  readonly allowed: boolean;
-  readonly typing: boolean;
-}) {
+function Standing({ person, inControl, typing }: PersonRowProps & { readonly typing: boolean }) {
   const ended = useSessionState((state) => state.phase.name === "ended");
+  const allowed = useSession(
+    (view) =>
+      view.state !== undefined &&
+      authorize(view.state, { kind: "participant", participant: person.id }, "input").decision === "allow",
+  );
+  const queues = useSession(
+    (view) =>
+      view.state !== undefined &&
+      authorize(view.state, { kind: "participant", participant: person.id }, "queue").decision === "allow",
+  );
+  const practice = useSessionState((state) => inControl === true && state.control.grant?.practice === true);
+  const controlled = useSessionState((state) => state.mode.name === "presenter");
   if (person.presence.name === "lost") return <LostLine untilMs={person.presence.untilMs} />;
-  const who = person.role === "owner" ? "Owner" : "Guest";
+  const who = roleWords[person.role];
   if (ended) return who;
-  if (typing) return `${who} · typing`;
-  return `${who} · ${allowed ? "may type" : "view only"}`;
+  const doing = typing
+    ? "typing"
+    : inControl === true
+      ? practice
+        ? "practises"
+        : "may type"
+      : !person.inView && person.role !== "owner"
+        ? "away"
+        : person.inputLapsed
+          ? "typing lapsed"
+          : queues
+            ? "queues lines"
+            : allowed && !(controlled && person.role === "owner")
+              ? "may type"
+              : controlled
+                ? person.permissions.allow_input || person.role === "owner"
+                  ? "watches"
+                  : "view only"
+                : "view only";
+  return `${who} · ${doing}`;
 }
 
 function LostLine({ untilMs }: { readonly untilMs: number }) {
-  const now = useNow(1_000);
+  const now = useHostNow(1_000);
   return `Line lost · place kept ${span(untilMs - now)}`;
 }
 
-interface ActionsProps {
-  readonly person: Participant;
-  readonly mayType: keyof typeof rules | undefined;
-}
-
-function Actions({ person, mayType }: ActionsProps) {
+/** What is to be seen of somebody at a glance: a raised hand, and whether the second person watches. */
+function Marks({ person }: { readonly person: Participant }) {
   const model = useSessionModel();
-  const [removing, setRemoving] = useState(false);
-  const { allow_input, allow_chat } = person.permissions;
-  const permit = (changes: { readonly allow_input?: boolean; readonly allow_chat?: boolean }) =>
-    void model.act("participant.permit", { participant: person.id, ...changes });
-  // What the mode forbids everybody is no use giving to one; what they have can still be taken.
-  const pointless = mayType === "view-only-mode" || mayType === "recording-failed";
+  const lowers = useMay("answer");
+  const me = useSession((view) => view.me);
+  const watches = person.presence.name === "present" && person.inView;
   return (
-    <div className="person__actions">
-      <IconButton
-        label={allow_input ? `Stop typing of ${person.name}` : `Allow ${person.name} to type`}
-        unavailable={pointless && mayType !== undefined ? rules[mayType] : undefined}
-        aria-pressed={allow_input && !pointless}
-        onClick={() => permit({ allow_input: !allow_input })}
-      >
-        {allow_input && !pointless ? (
-          <Keyboard size={16} aria-hidden="true" />
+    <>
+      {person.witness && (
+        <Tip text={watches ? "Watches as a witness" : "Named as a witness, and not watching now"}>
+          <span
+            className={`mark ${watches ? "mark--on" : ""}`}
+            role="img"
+            aria-label={watches ? "Witness, watching" : "Witness, not watching"}
+          >
+            {watches ? <Eye size={15} aria-hidden="true" /> : <EyeOff size={15} aria-hidden="true" />}
+          </span>
+        </Tip>
+      )}
+      {person.handRaisedAtMs !== undefined &&
+        (lowers || me === person.id ? (
+          <Tip text="Lower the hand">
+            <button
+              type="button"
+              className="mark mark--hand"
+              aria-label={`Lower the hand of ${person.name}`}
+              onClick={() => void model.act("hand.lower", { participant: person.id })}
+            >
+              <Hand size={15} aria-hidden="true" />
+            </button>
+          </Tip>
         ) : (
-          <KeyboardOff size={16} aria-hidden="true" />
-        )}
-      </IconButton>
-      <IconButton
-        label={allow_chat ? `Stop chat of ${person.name}` : `Allow ${person.name} to chat`}
-        aria-pressed={allow_chat}
-        onClick={() => permit({ allow_chat: !allow_chat })}
-      >
-        {allow_chat ? (
-          <MessageSquare size={16} aria-hidden="true" />
-        ) : (
-          <MessageSquareOff size={16} aria-hidden="true" />
-        )}
-      </IconButton>
-      <IconButton label={`Remove ${person.name}`} onClick={() => setRemoving(true)}>
-        <UserMinus size={16} aria-hidden="true" />
-      </IconButton>
-      <RemoveDialog person={person} open={removing} onClose={() => setRemoving(false)} />
-    </div>
+          <span className="mark mark--hand" role="img" aria-label="Hand raised">
+            <Hand size={15} aria-hidden="true" />
+          </span>
+        ))}
+    </>
   );
 }

@@ -1,78 +1,47 @@
 import { X } from "lucide-react";
 import { Tabs } from "radix-ui";
-import { useSession, useSessionState } from "../../store/use-session.ts";
+import { useSession, useSessionModel, useSessionState } from "../../store/use-session.ts";
 import { IconButton } from "../../ui/button.tsx";
+import { asksOf } from "../asks/asks.ts";
 import { hereOf } from "../here.ts";
 import { ActivityPanel } from "./activity-panel.tsx";
 import { ChatPanel } from "./chat-panel.tsx";
+import { NotesPanel } from "./notes-panel.tsx";
 import "./panel.css";
+import { type PanelTab, panelTabs, panelTitles } from "./panel-tabs.ts";
 import { PeoplePanel } from "./people-panel.tsx";
 import { useUnread } from "./use-unread.ts";
 
-export const panelTabs = ["people", "chat", "activity"] as const;
-export type PanelTab = (typeof panelTabs)[number];
-
-const titles = { people: "People", chat: "Chat", activity: "Activity" } as const satisfies Record<
-  PanelTab,
-  string
->;
-
-interface PanelProps {
-  readonly tab: PanelTab;
-  readonly onTab: (tab: PanelTab) => void;
-  readonly onClose: () => void;
-}
-
-export function SidePanel(props: PanelProps) {
+export function SidePanel({ tab }: { readonly tab: PanelTab }) {
   return (
     <aside className="panel" aria-label="Session panel">
-      <PanelTabs {...props} />
+      <PanelTabs tab={tab} />
     </aside>
   );
 }
 
-/** The three lists; beside the screen on a desk, in a sheet on a phone. */
-export function PanelTabs({ tab, onTab, onClose }: PanelProps) {
-  const unread = useUnread(tab === "chat");
-  const people = useSessionState((state) => state.participants);
-  const waiting = useSession((view) =>
-    view.me === view.state?.owner ? Object.keys(view.state?.joinRequests ?? {}).length : 0,
-  );
-  const counts: Readonly<Record<PanelTab, number>> = {
-    people: hereOf(people).length,
-    chat: unread,
-    activity: 0,
-  };
+/** The lists; beside the screen on a desk, in a sheet on a phone. */
+export function PanelTabs({ tab }: { readonly tab: PanelTab }) {
+  const model = useSessionModel();
   return (
     <Tabs.Root
       className="panel__tabs"
       value={tab}
       onValueChange={(value) => {
         const next = panelTabs.find((each) => each === value);
-        if (next !== undefined) onTab(next);
+        if (next !== undefined) model.ui.setState({ panel: next });
       }}
     >
       <div className="panel__head">
         <Tabs.List className="tabs" aria-label="Session panel">
           {panelTabs.map((each) => (
             <Tabs.Trigger key={each} value={each} className="tab">
-              {titles[each]}
-              {each === "chat" && counts.chat > 0 && (
-                <span className="count figures">
-                  {counts.chat > 99 ? "99+" : counts.chat}
-                  <span className="visually-hidden"> unread</span>
-                </span>
-              )}
-              {each === "people" && (
-                <span className={waiting > 0 ? "count figures" : "tab__number figures"}>
-                  {waiting > 0 ? waiting : counts.people}
-                  <span className="visually-hidden">{waiting > 0 ? " waiting" : " here"}</span>
-                </span>
-              )}
+              {panelTitles[each]}
+              <TabNumber tab={each} />
             </Tabs.Trigger>
           ))}
         </Tabs.List>
-        <IconButton label="Close the panel" onClick={onClose}>
+        <IconButton label="Close the panel" onClick={() => model.ui.setState({ panel: undefined })}>
           <X size={16} aria-hidden="true" />
         </IconButton>
       </div>
@@ -82,9 +51,65 @@ export function PanelTabs({ tab, onTab, onClose }: PanelProps) {
       <Tabs.Content value="chat" className="panel__content" tabIndex={-1}>
         <ChatPanel />
       </Tabs.Content>
+      <Tabs.Content value="notes" className="panel__content" tabIndex={-1}>
+        <NotesPanel />
+      </Tabs.Content>
       <Tabs.Content value="activity" className="panel__content" tabIndex={-1}>
         <ActivityPanel />
       </Tabs.Content>
     </Tabs.Root>
+  );
+}
+
+/** What waits behind a tab, in colour; else how many there are. */
+function TabNumber({ tab }: { readonly tab: PanelTab }) {
+  const unread = useUnread();
+  const here = useSessionState((state) => hereOf(state.participants).length);
+  const asks = useSession((view) =>
+    view.state === undefined || view.me === undefined
+      ? ""
+      : asksOf(view.state, view.me)
+          .map((each) => each.kind)
+          .join(" "),
+  );
+  const open = useSessionState((state) => state.questions.filter((each) => each.status === "open").length);
+  const count = (kinds: readonly string[]) => asks.split(" ").filter((each) => kinds.includes(each)).length;
+  switch (tab) {
+    case "people": {
+      const waiting = count(["join", "control", "hand-on"]);
+      return waiting > 0 ? <Pill count={waiting} word="waiting" /> : <Plain count={here} word="here" />;
+    }
+    case "chat":
+      return unread > 0 ? <Pill count={unread} word="unread" /> : null;
+    case "notes": {
+      const proposals = count(["proposal"]);
+      if (proposals > 0) return <Pill count={proposals} word="to decide" />;
+      return open > 0 ? <Plain count={open} word="open" /> : null;
+    }
+    case "activity":
+      return null;
+  }
+}
+
+interface NumberProps {
+  readonly count: number;
+  readonly word: string;
+}
+
+function Pill({ count, word }: NumberProps) {
+  return (
+    <span className="count figures">
+      {count > 99 ? "99+" : count}
+      <span className="visually-hidden"> {word}</span>
+    </span>
+  );
+}
+
+function Plain({ count, word }: NumberProps) {
+  return (
+    <span className="tab__number figures">
+      {count}
+      <span className="visually-hidden"> {word}</span>
+    </span>
   );
 }

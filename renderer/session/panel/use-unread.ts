@@ -1,12 +1,13 @@
 import { useEffect, useMemo } from "react";
 import { create } from "zustand";
-import { useSession, useSessionState } from "../../store/use-session.ts";
+import { useSession, useSessionState, useUi } from "../../store/use-session.ts";
 
 /** The last message read, by session; for as long as the page is open. */
 const readStore = create<Readonly<Record<string, number>>>(() => ({}));
 
 /** Messages of others since the chat was last open. What was there when I came counts as read. */
-export function useUnread(chatIsOpen: boolean): number {
+export function useUnread(): number {
+  const chatIsOpen = useUi((ui) => ui.panel === "chat");
   const session = useSessionState((state) => state.id);
   const chat = useSessionState((state) => state.chat);
   const me = useSession((view) => view.me);

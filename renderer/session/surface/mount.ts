@@ -6,6 +6,8 @@ import { cleanLabel } from "../../../shared/vt/clean.ts";
 import type { SessionModel } from "../../store/session-model.ts";
 import { type Theme, themeStore } from "../../ui/theme.ts";
 import { listenToInput } from "./input.ts";
+import type { Grid } from "../annotate/grid.ts";
+import { createAbsoluteLines } from "./absolute-lines.ts";
 import type { Keyboard } from "./keyboard.ts";
 import { type Drawn, drawnWithin, fitInto, measureCell, setFontSize } from "./layout.ts";
 import { type PaneSize, withoutInset } from "./fit.ts";
@@ -19,6 +21,8 @@ export interface ScreenView {
   readonly zoom: number;
   /** Lines between what is shown and the newest. */
   readonly linesBack: number;
+  /** Where the cells stand and which lines they show; undefined while nothing is drawn. */
+  readonly grid: Grid | undefined;
   /** What the program calls itself; cleaned. */
   readonly title: string;
   /** Counts bells, at most one a second. */
@@ -62,6 +66,7 @@ export function mountScreen(options: MountOptions): Screen {
     drawn: undefined,
     zoom: 1,
     linesBack: 0,
+    grid: undefined,
     title: "",
     bells: 0,
   }));
@@ -97,6 +102,7 @@ export function mountScreen(options: MountOptions): Screen {
     view.setState({
       drawn: options.rules ? drawnWithin(terminal, room) : fitInto(terminal, withoutInset(room), zoom),
     });
+    noteScroll();
   };
   const watching = new ResizeObserver(fit);
   watching.observe(pane);
@@ -118,8 +124,12 @@ export function mountScreen(options: MountOptions): Screen {
   const noteScroll = () => {
     const { baseY, viewportY } = terminal.buffer.active;
     const linesBack = baseY - viewportY;
-    if (linesBack !== view.getState().linesBack) view.setState({ linesBack });
+    const { grid: before, drawn } = view.getState();
+    const grid = gridOf(terminal, drawn, lines.first);
+    if (linesBack !== view.getState().linesBack || !sameGrid(before, grid))
+      view.setState({ linesBack, grid });
   };
+  const lines = owned.add(createAbsoluteLines(terminal, noteScroll));
   owned.add(terminal.onScroll(noteScroll));
   owned.add(terminal.onRender(noteScroll));
 
@@ -136,7 +146,35 @@ export function mountScreen(options: MountOptions): Screen {
   );
   owned.add(listenToInput(terminal, element, model, options.keyboard));
   model.client.setSink(
-    createTerminalSink(terminal, { onWrite: () => model.lag.noteWrite(performance.now()), onSize: fit }),
+    createTerminalSink(terminal, {
+      onWrite: () => model.lag.noteWrite(performance.now()),
+      onSize: fit,
+      onReset: lines.noteReset,
+    }),
+  );
+
+  const backToLive = () => {
+    terminal.scrollToBottom();
+    noteScroll();
+  };
+  owned.add(
+    model.screen.attach({
+      backToLive,
+      focus: () => terminal.focus(),
+      topLine: () => {
+        const grid = view.getState().grid;
+        return grid?.buffer === "main" ? grid.top : undefined;
+      },
+      reveal(line) {
+        const row = Math.floor(line) - lines.first;
+        const { active } = terminal.buffer;
+        if (active.type !== "normal" || row < 0 || row >= active.length) return false;
+        // A third down: what led to it is in sight as well.
+        terminal.scrollToLine(Math.max(0, row - Math.floor(terminal.rows / 3)));
+        noteScroll();
+        return true;
+      },
+    }),
   );
 
   return {
@@ -149,12 +187,39 @@ export function mountScreen(options: MountOptions): Screen {
       setFontSize(terminal, fontSize);
       fit();
     },
-    backToLive() {
-      terminal.scrollToBottom();
-      noteScroll();
-    },
+    backToLive,
     dispose: () => owned.dispose(),
   };
+}
+
+/** Which lines are in sight, and how large their cells are drawn. */
+function gridOf(terminal: Terminal, drawn: Drawn | undefined, first: number): Grid | undefined {
+  const cell = measureCell(terminal);
+  if (cell === undefined || drawn === undefined) return undefined;
+  const { active } = terminal.buffer;
+  const main = active.type === "normal";
+  return {
+    cellWidth: cell.width * drawn.scale,
+    cellHeight: cell.height * drawn.scale,
+    cols: terminal.cols,
+    rows: terminal.rows,
+    buffer: main ? "main" : "alternate",
+    top: main ? first + active.viewportY : 0,
+    first: main ? first : 0,
+  };
+}
+
+function sameGrid(a: Grid | undefined, b: Grid | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return (
+    a.top === b.top &&
+    a.first === b.first &&
+    a.buffer === b.buffer &&
+    a.cols === b.cols &&
+    a.rows === b.rows &&
+    a.cellWidth === b.cellWidth &&
+    a.cellHeight === b.cellHeight
+  );
 }
 
 /** The first at once, then the latest at most every so often. */

@@ -3,10 +3,14 @@ import { ArrowDownToLine } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
+import { authorize } from "../../../shared/policy/authorize.ts";
 import { useSession, useSessionModel, useSessionState } from "../../store/use-session.ts";
 import { Button } from "../../ui/button.tsx";
 import { plural } from "../../ui/words.ts";
+import { personColour } from "../../ui/person.ts";
+import { AnnotationLayer } from "../annotate/annotation-layer.tsx";
 import { controlWords } from "../control-words.ts";
+import { useMyPointer } from "../pointers/use-my-pointer.ts";
 import type { Keyboard } from "./keyboard.ts";
 import { LinkDialog } from "./link-dialog.tsx";
 import { mountScreen, type Screen, type ScreenView } from "./mount.ts";
@@ -17,6 +21,7 @@ const nothingDrawn = createStore<ScreenView>(() => ({
   drawn: undefined,
   zoom: 1,
   linesBack: 0,
+  grid: undefined,
   title: "",
   bells: 0,
 }));
@@ -35,13 +40,25 @@ export function Surface({ keyboard, fontSize, onTitle }: SurfaceProps) {
   const element = useRef<HTMLDivElement>(null);
   const [screen, setScreen] = useState<Screen>();
   const [link, setLink] = useState<string>();
-  const tone = useSession((view) =>
-    view.state === undefined ? "watch" : controlWords(view.state, view.me).tone,
+  const tone = useSession((each) =>
+    each.state === undefined ? "watch" : controlWords(each.state, each.me).tone,
+  );
+  const colour = useSession((each) => {
+    const holder = each.state === undefined ? undefined : controlWords(each.state, each.me).holder;
+    return each.state === undefined || holder === undefined ? undefined : personColour(each.state, holder);
+  });
+  // Not the same as having control: what the owner types takes it back.
+  const types = useSession(
+    (each) =>
+      each.state !== undefined &&
+      each.me !== undefined &&
+      authorize(each.state, { kind: "participant", participant: each.me }, "input").decision === "allow",
   );
   const title = useSessionState((state) => state.title);
   const owns = useSession((view) => view.me !== undefined && view.me === view.state?.owner);
   const firstFontSize = useRef(fontSize);
   const view = useStore(screen?.view ?? nothingDrawn);
+  useMyPointer(pane, view.grid);
 
   useEffect(() => {
     let mounted: Screen | undefined;
@@ -67,13 +84,13 @@ export function Surface({ keyboard, fontSize, onTitle }: SurfaceProps) {
     };
   }, [model, keyboard, owns]);
 
-  useEffect(() => screen?.setInput(tone === "mine"), [screen, tone]);
+  useEffect(() => screen?.setInput(types), [screen, types]);
   useEffect(() => {
     if (owns) screen?.setFontSize(fontSize);
   }, [screen, owns, fontSize]);
   const appeared = view.drawn !== undefined;
   useEffect(() => {
-    if (tone === "mine" && appeared) screen?.terminal.focus();
+    if (types && appeared) screen?.terminal.focus();
     // Once, when it appears (what is hidden takes no focus): later focus is the person's own business.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [screen, appeared]);
@@ -88,6 +105,7 @@ export function Surface({ keyboard, fontSize, onTitle }: SurfaceProps) {
       className={`surface surface--${tone} ${owns ? "surface--own" : ""}`}
       aria-label={`Shared screen: ${title}`}
       data-testid="surface"
+      style={colour === undefined ? undefined : { "--person": `var(--person-${colour})` }}
     >
       <div ref={pane} className="surface__pane" data-zoomed={view.zoom > 1 || undefined}>
         <div className="surface__stage" style={scaled}>
@@ -106,6 +124,7 @@ export function Surface({ keyboard, fontSize, onTitle }: SurfaceProps) {
                   }
             }
           />
+          {view.grid !== undefined && <AnnotationLayer grid={view.grid} />}
         </div>
       </div>
       {view.bells > 0 && <span key={view.bells} className="surface__bell" aria-hidden="true" />}

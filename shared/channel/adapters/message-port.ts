@@ -1,3 +1,4 @@
+import { safeParse } from "../../base/parse.ts";
 import { invariant } from "../../base/assert.ts";
 import type { Channel } from "../channel.ts";
 import { type CloseReason, closeReasonSchema } from "../close-reason.ts";
@@ -78,7 +79,7 @@ export function messagePortChannel(port: MessagePortLike, options: MessagePortCh
       else if (!end.handleFrame(frame)) close("over-budget");
       return;
     }
-    const goodbye = closeReasonSchema.safeParse(data);
+    const goodbye = safeParse(closeReasonSchema, data);
     if (!goodbye.success) return close("protocol-error");
     end.handleEnd(goodbye.data);
     port.close();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { safeParse, type Unparsed } from "../../base/parse.ts";
 import { fromStrictUtf8, utf8 } from "../../base/bytes.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 
@@ -57,19 +58,19 @@ export function decodeSignal(bytes: Uint8Array): Result<RtcSignal, string> {
   if (bytes.length > maxSignalBytes) return err("a signal is larger than it may be");
   const text = fromStrictUtf8(bytes);
   if (text === undefined) return err("a signal is not UTF-8");
-  const parsed = signalSchema.safeParse(parseJson(text));
+  const parsed = safeParse(signalSchema, parseJson(text));
   return parsed.success ? ok(parsed.data) : err(`a signal of no known shape: ${whereOf(parsed.error)}`);
 }
 
 /** The candidate without the `a=` that some stacks put before it, or undefined for one that is not passed on. */
 export function toCandidate(line: string): string | undefined {
-  const candidate = candidateSchema.safeParse(line.startsWith("a=") ? line.slice(2) : line);
+  const candidate = safeParse(candidateSchema, line.startsWith("a=") ? line.slice(2) : line);
   return candidate.success ? candidate.data : undefined;
 }
 
 /** The attempt that an offer begins, or undefined where it has no user fragment. */
 export function attemptOf(sdp: string): string | undefined {
-  return attemptSchema.safeParse(/^a=ice-ufrag:(\S+)\r?$/m.exec(sdp)?.[1]).data;
+  return safeParse(attemptSchema, /^a=ice-ufrag:(\S+)\r?$/m.exec(sdp)?.[1]).data;
 }
 
 /** Candidates come one by one, where they are counted and looked at; a description brings none. */
@@ -90,7 +91,6 @@ function parseJson(text: string): unknown {
   }
 }
 
-function whereOf(error: z.ZodError): string {
-  const [first] = error.issues;
+function whereOf({ issues: [first] }: Unparsed): string {
   return first === undefined || first.path.length === 0 ? "it is not one" : `at ${first.path.join(".")}`;
 }

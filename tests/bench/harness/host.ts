@@ -14,6 +14,7 @@ const startLimitMs = 30_000;
 /** A host that runs as users run it: built, headless, recording, on a data folder of its own. */
 export interface BenchHost {
   readonly pid: number;
+  readonly session: string;
   /** Seconds of a core it has used since it was ready. */
   cpuS(): number;
   readonly dataFolder: string;
@@ -28,10 +29,11 @@ export async function startHost(
   workplace: Workplace,
   target: readonly string[],
   maxParticipants = 16,
+  mode: "interactive" | "presenter" = "interactive",
 ): Promise<BenchHost> {
   const dataFolder = workplace.newFolder("host");
   const size = ["--cols", String(screenSize.cols), "--rows", String(screenSize.rows)];
-  const words = ["start", "--headless", "--json", "--data", dataFolder, "--mode", "interactive", ...size];
+  const words = ["start", "--headless", "--json", "--data", dataFolder, "--mode", mode, ...size];
   const child = workplace.spawn(
     process.execPath,
     [...profile(workplace), tandemProgram, ...words, "--max", String(maxParticipants), "--", ...target],
@@ -53,6 +55,7 @@ export async function startHost(
   const readyS = cpuSeconds(pid);
   return {
     pid,
+    session,
     dataFolder,
     link: share(dataFolder, session),
     cpuS: () => cpuSeconds(pid) - readyS,

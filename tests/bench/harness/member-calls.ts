@@ -41,6 +41,18 @@ const schemas = {
   seeText: { input: z.object({ text: z.string() }), output: atMs },
   /** When the terminal began to look like this and stayed so; and whether it does to the last cell. */
   seeScreen: { input: screenLooksSchema, output: atMs.extend({ right: z.boolean() }) },
+  /** Its own id. */
+  whoAmI: { input: nothing, output: z.object({ participant: z.string() }) },
+  /** Asks for control; once it is granted, presses a key: when that was accepted. */
+  takeControl: { input: nothing, output: atMs },
+  handBack: { input: nothing, output: nothing },
+  /** Joins so often more, in this process. */
+  crowd: { input: z.object({ link: z.string(), count: z.number() }), output: nothing },
+  /** Makes events of these kinds until `count` of each, everybody of the crowd watching: ms from making to each. */
+  talk: {
+    input: z.object({ count: z.number(), everyMs: z.number() }),
+    output: z.object({ deliveriesMs: z.array(z.number()) }),
+  },
   /** Bytes that came on the log lane since it joined. */
   received: { input: nothing, output: z.object({ logBytes: z.number(), screens: z.number() }) },
 } as const;

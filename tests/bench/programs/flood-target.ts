@@ -1,6 +1,6 @@
 /**
- * Run in a terminal, `flood-target.ts FILE SOCKET`: on each `g` it has `cat` write the file, then writes the marker of
- * the end, and tells the socket when both were. Its terminal is raw (no echo), but ends lines with CR LF as always.
+ * Run in a terminal, `flood-target.ts FILE SOCKET`: on each `g` it has `cat` write the file, tells the
+ * socket when that was, and writes the marker of the end. Its terminal is raw (no echo), but ends lines with CR LF as always.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -21,10 +21,10 @@ async function flood(path: string): Promise<void> {
   const cat = spawn("cat", [path], { stdio: ["ignore", "inherit", "inherit"] });
   await once(cat, "exit");
   floods += 1;
-  // Synchronous on a terminal: done means the kernel has taken it.
-  process.stdout.write(`\n${endMarker(floods)}\n`);
   const times: FloodTimes = { startedMs, endedMs: sharedMs() };
-  told.write(`${JSON.stringify(times)}\n`);
+  // Told before the marker is written: whoever waits for the marker may end this process at once.
+  await new Promise((resolve) => told.write(`${JSON.stringify(times)}\n`, resolve));
+  process.stdout.write(`\n${endMarker(floods)}\n`);
 }
 
 process.stdin.setRawMode(true);

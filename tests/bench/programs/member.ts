@@ -17,6 +17,7 @@ import { memberCalls } from "../harness/member-calls.ts";
 import { createKeyTimer, type KeyTimer } from "./key-times.ts";
 import { metered } from "./metered.ts";
 import { createRendering, type Rendering } from "./rendering.ts";
+import { talk } from "./talk.ts";
 import { createTextFinder } from "./text-finder.ts";
 
 interface Member {
@@ -30,18 +31,20 @@ interface Member {
 const received = { logBytes: 0, screens: 0 };
 let joined: Member | undefined;
 let typing: NodeJS.Timeout | undefined;
+const crowd: Member[] = [];
 
 function member(): Member {
   invariant(joined !== undefined, "join comes first");
   return joined;
 }
 
-async function join(linkText: string, name: string, terminal: boolean): Promise<void> {
+async function join(linkText: string, name: string, terminal: boolean): Promise<Member> {
   const link = parseLinkUrl(linkText);
   invariant(link.ok, "the link is one");
   const guest = createTerminalGuest(link.value, { relayOnly: false });
   const rendering = terminal ? createRendering() : undefined;
   const sink = rendering?.sink ?? noScreen;
+  let shown = false;
   const client = createSessionClient({
     clock: systemClock,
     reconnect: neverReconnect,
@@ -57,6 +60,7 @@ async function join(linkText: string, name: string, terminal: boolean): Promise<
     sink: {
       reset(screen, done) {
         received.screens += 1;
+        shown = true;
         own.onText?.(fromUtf8(screen.data), true);
         sink.reset(screen, done);
       },
@@ -68,16 +72,16 @@ async function join(linkText: string, name: string, terminal: boolean): Promise<
     },
   });
   const own: Member = { client, keys: createKeyTimer(client), rendering, onText: undefined };
-  joined = own;
   await new Promise<void>((resolve, reject) => {
     const check = () => {
       const { status } = client;
       if (status.name === "over") reject(new Error(status.closing.message));
-      if (status.name === "live" && status.carrier === "webrtc" && received.screens > 0) resolve();
+      if (status.name === "live" && status.carrier === "webrtc" && shown) resolve();
     };
     client.onStatus(check);
     client.onScreen(check);
   });
+  return own;
 }
 
 /** Pressed once the text is listened for: its echo may come before the answer. */
@@ -94,7 +98,7 @@ async function timeEcho(key: string): Promise<number> {
 
 serveCalls(memberCalls, {
   async join({ link, name, terminal }) {
-    await join(link, name, terminal);
+    joined = await join(link, name, terminal);
     return null;
   },
   async typeEchoes({ keys, pauseMs }) {
@@ -138,5 +142,35 @@ serveCalls(memberCalls, {
     invariant(rendering !== undefined, "this one has a terminal");
     return rendering.see(looks);
   },
+  whoAmI() {
+    const { status } = member().client;
+    invariant(status.name === "live", "it is in");
+    return { participant: status.participant };
+  },
+  async takeControl() {
+    const { client } = member();
+    const { status } = client;
+    invariant(status.name === "live", "it is in");
+    const granted = new Promise<void>((resolve) => {
+      const listening = client.onState((state) => {
+        if (state.control.holder !== status.participant) return;
+        listening.dispose();
+        resolve();
+      });
+    });
+    invariant((await client.call("control.request", {})).ok, "it may ask");
+    await granted;
+    invariant((await client.call("input.key", { data: "x" })).ok, "the holder may type");
+    return { atMs: sharedMs() };
+  },
+  async handBack() {
+    invariant((await member().client.call("control.return", {})).ok, "it holds control");
+    return null;
+  },
+  async crowd({ link, count }) {
+    for (let index = 0; index < count; index++) crowd.push(await join(link, `Crowd ${index + 1}`, false));
+    return null;
+  },
+  talk: ({ count, everyMs }) => talk(crowd, count, everyMs),
   received: () => received,
 });

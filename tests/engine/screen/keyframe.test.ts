@@ -70,6 +70,37 @@ test("[S1] after a keyframe of everything a resize rearranges the same lines", {
   );
 });
 
+test("[S1] a keyframe taken after a resize gives the screen again, colours and all", {
+  timeout: longMs,
+}, () => {
+  fc.assert(
+    fc.property(sizes, sizes, typicalStream, typicalStream, (size, newSize, before, rest) => {
+      const whole = createTestTerminal(size);
+      whole.write(before.slice(0, -"\x1b[m".length));
+      whole.resize(newSize.cols, newSize.rows);
+      for (const depth of ["screen", "everything"] as const) {
+        const joined = join(whole, newSize, depth);
+        expectSame(whole, joined, { depth, only: "seen" });
+        for (const text of ["\x1b[m", rest]) joined.write(text);
+        const went = createTestTerminal(size);
+        went.write(before.slice(0, -"\x1b[m".length));
+        went.resize(newSize.cols, newSize.rows);
+        went.write(`\x1b[m${rest}`);
+        expectSame(went, joined, { depth, only: "seen", wraps: depth === "everything" });
+      }
+    }),
+    { seed: 20_240_605, numRuns: count(800, 30_000) },
+  );
+});
+
+test("[S1] after a resize the character before the cursor keeps its look, whatever was printed last", () => {
+  const whole = createTestTerminal({ cols: 80, rows: 24 });
+  whole.write(`${"x".repeat(70)}\x1b[31my`);
+  whole.resize(61, 24);
+  const joined = join(whole, { cols: 61, rows: 24 }, "everything");
+  expectSame(whole, joined, { only: "seen" });
+});
+
 const corpus = [
   "plain \x1b[1;31mred\x1b[0m and \x1b[38;2;1;2;3;48;5;200mcolours\x1b[m\r\n",
   "\x1b[4:3;58;5;9mcurly\x1b[24;59m \x1b[1;2mbold and dim\x1b[22;2mdim\x1b[m\r\n",

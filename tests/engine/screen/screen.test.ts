@@ -75,10 +75,22 @@ test("a keyframe is tagged with the last entry in it, and has its size and scree
     seq: 3,
     cols: 30,
     rows: 5,
+    firstLine: 0,
     depth: "screen",
     data: undefined,
   });
   expect(linesOf(dumpOf(frame))).toEqual(["one", "two", "", "", ""]);
+});
+
+test("lines keep their numbers, over a flood and a reset too", async () => {
+  const screen = create({ scrollback: 100 });
+  screen.handleOutput(1, "one\r\ntwo");
+  expect((await keyframe(screen)).firstLine).toBe(0);
+  for (let seq = 2; seq <= 100; seq++) screen.handleOutput(seq, "more\r\n".repeat(1_000));
+  // The cursor is on line 1 + 99,000, the last of ten, below 100 of scrollback.
+  expect((await keyframeOf(screen, 100)).firstLine).toBe(99_001 - 9 - 100);
+  screen.handleOutput(101, "\x1bcafter");
+  expect((await keyframe(screen, "screen")).firstLine).toBe(99_002);
 });
 
 test("[S1] a keyframe with the output after it shows what the whole output shows", async () => {

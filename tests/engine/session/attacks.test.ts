@@ -3,6 +3,7 @@ import type { KeyPair } from "../../../shared/base/ports.ts";
 import { createLinkId, createParticipantId, createSessionId, type LinkId } from "../../../shared/base/ids.ts";
 import { type Connection, maxMessageBytes } from "../../../shared/channel/connection.ts";
 import { createPlainConnection } from "../../../shared/channel/plain-connection.ts";
+import { defaultModes } from "../../../shared/events/mode.ts";
 import type { EventOf, SessionEvent } from "../../../shared/events/table.ts";
 import { maxJoinRequests } from "../../../shared/policy/authorize.ts";
 import { grants, ownerPermissions } from "../../../shared/policy/capabilities.ts";
@@ -209,10 +210,12 @@ function worstState(how: "left" | "removed"): SessionState {
     owner: { participant: by, name, key, permissions: ownerPermissions },
     cols: 80,
     rows: 24,
-    mode: { name: "interactive", input_merge_mode: "interleaved", max_participants: 100 },
+    mode: { ...defaultModes.interactive, max_participants: 100 },
     recorded: true,
     joinerScrollback: "everything",
     startedAtMs: wallMs,
+    sessionType: "standard",
+    fourEyes: { required: false, perCommand: false },
   };
   let state = initialState(first, 1);
   const fold = (event: SessionEvent) => {
@@ -242,11 +245,11 @@ function worstState(how: "left" | "removed"): SessionState {
       toldBy: "connection",
     });
     fold({ type: "input.submitted", participant, kind: "key", bytes: 1 });
-    if (count >= 800) fold({ type: "chat.sent", participant, text: "漢".repeat(655) });
+    if (count >= 800) fold({ type: "chat.sent", participant, text: "漢".repeat(655), mentions: [] });
     fold(
       how === "left"
         ? { type: "participant.left", participant, why: "left" }
-        : { type: "participant.removed", participant, by },
+        : { type: "participant.removed", participant, by, rejoin: false },
     );
   }
   for (let count = 0; count < maxJoinRequests; count++) {

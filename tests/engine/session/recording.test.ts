@@ -78,7 +78,7 @@ describe("[P6] taking something away", () => {
         "participant.permit": { participant, allow_input: false },
         "participant.remove": { participant },
         "link.revoke": { link, removeGuests: true },
-        "mode.set": { mode: { name: "view_only", max_participants: 3 } },
+        "mode.set": { mode: { name: "view_only", max_viewers: 3 } },
         "session.end": {},
       };
       bench.hold();

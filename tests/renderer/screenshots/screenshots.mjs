@@ -28,11 +28,8 @@ const steps = {
   chat: (page) => page.getByTestId("control-bar").getByRole("button", { name: "Chat" }).click(),
   activity: (page) => page.getByTestId("control-bar").getByRole("button", { name: "Activity" }).click(),
   mention: (page) => page.getByRole("textbox", { name: "Message" }).pressSequentially("look @"),
-  remove: (page) =>
-    page
-      .getByRole("button", { name: /^Remove / })
-      .first()
-      .click(),
+  notes: (page) => page.getByTestId("control-bar").getByRole("button", { name: "Notes" }).click(),
+  person: (page) => page.getByRole("button", { name: "About Ben Okafor" }).click(),
   type: async (page) => {
     await page.locator(".xterm-helper-textarea").focus();
     await page.keyboard.press("x");
@@ -99,7 +96,7 @@ try {
             return (terminal?.buffer.active.getLine(0)?.translateToString(true) ?? "") !== "";
           });
         }
-        await page.waitForTimeout(400);
+        await page.waitForTimeout(1_000);
         for (const step of todo) {
           await steps[step](page);
           await page.waitForTimeout(300);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fromUtf8, utf8 } from "../../../shared/base/bytes.ts";
 import { createLogFold } from "../../../shared/client/log-fold.ts";
+import { defaultModes } from "../../../shared/events/mode.ts";
 import type { SessionEvent } from "../../../shared/events/table.ts";
 import { ownerPermissions } from "../../../shared/policy/capabilities.ts";
 import { encodeEvent } from "../../../shared/log/entry.ts";
@@ -24,10 +25,12 @@ const snapshot = encodeSnapshot({
       owner: { participant: ownerId, name: "Olga", key: "K".repeat(43), permissions: ownerPermissions },
       cols: 80,
       rows: 24,
-      mode: { name: "view_only", max_participants: 3 },
+      mode: defaultModes.view_only,
       recorded: true,
       joinerScrollback: "everything",
       startedAtMs: 1_000_000,
+      sessionType: "standard",
+      fourEyes: { required: false, perCommand: false },
     },
     1,
   ),
@@ -36,7 +39,12 @@ const snapshot = encodeSnapshot({
 });
 
 const output = (text: string): SessionEvent => ({ type: "output", text });
-const chat = (text: string): SessionEvent => ({ type: "chat.sent", participant: ownerId, text });
+const chat = (text: string): SessionEvent => ({
+  type: "chat.sent",
+  participant: ownerId,
+  text,
+  mentions: [],
+});
 
 function entry(seq: number, event: SessionEvent, elapsedMs = 100 + (seq - 10), intervalMs = 1) {
   const { code, data } = encodeEvent(event);
@@ -45,7 +53,7 @@ function entry(seq: number, event: SessionEvent, elapsedMs = 100 + (seq - 10), i
 }
 
 const keyframe = (seq: number, text: string) =>
-  encodeKeyframe({ epoch: 1, seq, cols: 80, rows: 24, depth: "everything" }, utf8(text));
+  encodeKeyframe({ epoch: 1, seq, cols: 80, rows: 24, depth: "everything", firstLine: 0 }, utf8(text));
 
 function folding() {
   const told: string[] = [];

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { commands } from "../../../shared/commands/table.ts";
 import { evolve, initialState } from "../../../shared/state/evolve.ts";
-import { nextDeadlineMs } from "../../../shared/state/selectors.ts";
+import { nextDeadlineMs } from "../../../shared/state/deadlines.ts";
 import type { SessionState } from "../../../shared/state/state.ts";
 import { anyStory, type Story } from "../../support/arbitrary.ts";
 import { count } from "../../support/counts.ts";
@@ -10,7 +10,14 @@ import { count } from "../../support/counts.ts";
 const fold = ({ first, entries }: Story) => entries.reduce(evolve, initialState(first, 1));
 
 function tickAt(state: SessionState, wallMs: number) {
-  const stamp = { actor: { kind: "host" }, wallMs, targetBusy: false, bracketedPaste: false } as const;
+  const stamp = {
+    actor: { kind: "host" },
+    wallMs,
+    targetBusy: false,
+    bracketedPaste: false,
+    screenTop: 0,
+    buffer: "main",
+  } as const;
   const decided = commands["clock.tick"].decide(state, {}, stamp);
   if (!decided.ok) throw new Error(decided.error.message);
   return decided.value.events;
@@ -30,7 +37,13 @@ describe("[L9] clock.tick", () => {
         const events = tickAt(state, due);
         expect(events.length).toBeGreaterThan(0);
         const after = events.reduce<SessionState>(
-          (before, event) => evolve(before, { ...before, seq: before.seq + 1, event }),
+          (before, event) =>
+            evolve(before, {
+              epoch: before.epoch,
+              seq: before.seq + 1,
+              elapsedMs: due - before.wallOffsetMs,
+              event,
+            }),
           state,
         );
         expect(nextDeadlineMs(after) ?? Number.POSITIVE_INFINITY).toBeGreaterThan(due);

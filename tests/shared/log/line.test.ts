@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { fromUtf8 } from "../../../shared/base/bytes.ts";
+import { equalBytes, fromUtf8 } from "../../../shared/base/bytes.ts";
 import { encodeLine, maxLineBytes, parseLine } from "../../../shared/log/line.ts";
+import { createOutputLines } from "../../../shared/log/output-line.ts";
 import { count } from "../../support/counts.ts";
 
 const text = (intervalMs: number, data: string) => fromUtf8(encodeLine(intervalMs, "o", data));
@@ -78,4 +79,44 @@ test("the largest line is written and read; one byte more is neither", () => {
 
 test.each([-1, 0.5, Number.NaN, 1e12])("an interval of %s ms is a bug and throws", (intervalMs) => {
   expect(() => encodeLine(intervalMs, "o", "")).toThrow("whole milliseconds");
+});
+
+test("[L1] a line of long output is the same, byte for byte, with room of its own before it", () => {
+  const headroomBytes = 21;
+  const encodeOutput = createOutputLines(headroomBytes);
+  const unit = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 30 }),
+    fc.string({ unit: "grapheme", maxLength: 30 }),
+    fc.constantFrom(
+      "\ud83d",
+      "\ude00",
+      '"',
+      "\\",
+      "\x1b[0m",
+      "\r\n\t\b\f\v\0\x1f",
+      "\x7f\x80\u2028",
+      "plain text ",
+    ),
+  );
+  const long = fc
+    .tuple(fc.array(unit, { minLength: 1, maxLength: 20 }), fc.constantFrom(4_000, 4_096, 16_384, 60_000))
+    .map(([units, length]) => units.join("").padEnd(1, "x").repeat(length).slice(0, length));
+  const kept: [Uint8Array, Uint8Array][] = [];
+  let encoded = 0;
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 999_999_999_999 }), long, (intervalMs, data) => {
+      const line = encodeOutput(intervalMs, data);
+      if (line === undefined) return;
+      encoded++;
+      const room = new Uint8Array(line.buffer, line.byteOffset - headroomBytes, headroomBytes).fill(0xff);
+      expect(room).toHaveLength(headroomBytes);
+      const expected = encodeLine(intervalMs, "o", data);
+      kept.push([line, expected]);
+      expect(equalBytes(line, expected)).toBe(true);
+    }),
+    { seed: 2, numRuns: count(200, 3_000) },
+  );
+  // Nor did a later one, or its room, overwrite an earlier.
+  expect(kept.every(([line, expected]) => equalBytes(line, expected))).toBe(true);
+  expect(encoded).toBeGreaterThan(100);
 });

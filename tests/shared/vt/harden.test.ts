@@ -1,8 +1,10 @@
 import xterm from "@xterm/headless";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { coreOf } from "../../../electron/engine/screen/xterm-core.ts";
-import { hardenTerminal } from "../../../shared/vt/harden.ts";
+import { boundMarks, hardenTerminal } from "../../../shared/vt/harden.ts";
 import { terminalOptions } from "../../../shared/vt/terminal-options.ts";
+import { count } from "../../support/counts.ts";
 
 function createTerminal() {
   const terminal = new xterm.Terminal({ ...terminalOptions, cols: 20, rows: 5, scrollback: 100 });
@@ -60,4 +62,25 @@ test("a link that is never closed does not slow down everything after it", async
 
 test("a terminal of another version is refused", () => {
   expect(() => hardenTerminal({ _core: { buffers: {} } })).toThrow("not a terminal of xterm.js 6.0");
+});
+
+test("combining characters are bounded wherever they stand, and all else is left as it is", () => {
+  const mark = fc.constantFrom("\u0301", "\u200d", "\u{e0100}", "\u{1d167}");
+  const other = fc.constantFrom("a", "日", "🙂", "\xad", "\u02ff", "e\u0301", "\r\n", "");
+  const text = fc
+    .array(fc.tuple(fc.oneof(mark, other), fc.integer({ min: 1, max: 80 })), { maxLength: 12 })
+    .map((runs) => runs.map(([each, times]) => each.repeat(times)).join(""));
+  const bounded = (output: string): string => {
+    let row = 0;
+    return Array.from(output, (each) => {
+      row = each > "\u02ff" && /[\p{M}\p{Cf}]/u.test(each) ? row + 1 : 0;
+      return row > 32 ? "" : each;
+    }).join("");
+  };
+  fc.assert(
+    fc.property(text, (output) => {
+      expect(boundMarks(output)).toBe(bounded(output));
+    }),
+    { seed: 20_240_604, numRuns: count(1_000, 50_000) },
+  );
 });

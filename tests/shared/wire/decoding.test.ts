@@ -87,7 +87,10 @@ const logFrames = fc.oneof(
   damaged(anyStory.map(({ first }) => encodeSnapshot(initialState(first, 1)))),
   damaged(
     fc.uint8Array({ maxLength: 200 }).map((data) => {
-      const [message] = encodeKeyframe({ epoch: 1, seq: 9, cols: 80, rows: 24, depth: "screen" }, data);
+      const [message] = encodeKeyframe(
+        { epoch: 1, seq: 9, cols: 80, rows: 24, depth: "screen", firstLine: 0 },
+        data,
+      );
       return message ?? data;
     }),
   ),
@@ -175,7 +178,7 @@ describe("messages", () => {
     fc.assert(
       fc.property(fc.nat(3 * keyframePartBytes), (length) => {
         const data = new Uint8Array(length).map((_, i) => i % 251);
-        const header = { epoch: 2, seq: 77, cols: 132, rows: 43, depth: "everything" } as const;
+        const header = { epoch: 2, seq: 77, cols: 132, rows: 43, depth: "everything", firstLine: 3 } as const;
         const parts = encodeKeyframe(header, data).map((message) => {
           expect(message.length).toBeLessThan(keyframePartBytes + 200);
           const frame = decodeLogFrame(message);

@@ -1,4 +1,5 @@
 import type { WebSocket } from "ws";
+import { safeParse } from "../../../../shared/base/parse.ts";
 import { assertNever } from "../../../../shared/base/assert.ts";
 import { fromBase64url, toBase64url } from "../../../../shared/base/bytes.ts";
 import type { Clock } from "../../../../shared/base/ports.ts";
@@ -110,7 +111,7 @@ export function createLineSession(options: LineSessionOptions): LineSession {
 
   return {
     handleText(text) {
-      const message = serverToHostSchema.safeParse(parseJson(text));
+      const message = safeParse(serverToHostSchema, parseJson(text));
       if (message.success) handle(message.data);
       else options.onEnd("protocol-error");
     },

@@ -1,0 +1,46 @@
+import { explainAction } from "../../engine/api/explain-command.ts";
+import { systemClock, systemRandom } from "../../engine/ports.ts";
+import { capabilityNames } from "../../../shared/policy/explain.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { CliError, type Output, plain, table } from "../output.ts";
+import { withHost } from "../reach-host.ts";
+import { parseSession, stateOf, whoIs } from "./give.ts";
+
+/** What somebody may do, and which rule says so. */
+export function explain(
+  dataFolder: string,
+  given: string,
+  who: string,
+  action: string | undefined,
+  output: Output,
+): Promise<void> {
+  return withHost(dataFolder, async (host) => {
+    const state = await stateOf(host, parseSession(given));
+    const person = whoIs(state, who, "everybody");
+    const facts = { wallMs: systemClock.wallMs(), random: systemRandom };
+    const told = explainAction(state, person.id, action, facts);
+    if (told === undefined) {
+      throw new CliError(
+        exitCodes.usage,
+        "no-such-action",
+        `There is no action ${JSON.stringify(action)}. It is a command, such as control.request, or one of: ${capabilityNames.join(", ")}.`,
+      );
+    }
+    const rows = told.map((each) => {
+      output.say({ participant: person.id, name: person.name, ...each });
+      const refused = "refusal" in each && each.refusal !== undefined ? each.refusal : undefined;
+      const may =
+        each.decision === "allow"
+          ? refused === undefined
+            ? "may"
+            : "not now"
+          : each.decision === "ask"
+            ? "asks"
+            : "may not";
+      const what = "title" in each ? `${each.title} (${each.command})` : each.what;
+      return [may, what, refused?.code ?? each.rule, refused?.message ?? each.message];
+    });
+    if (output.json) return;
+    process.stdout.write(`${plain(person.name)} (${person.id})\n${table(rows)}\n`);
+  });
+}

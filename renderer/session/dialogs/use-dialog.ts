@@ -1,0 +1,44 @@
+import { useState } from "react";
+import { sentenceSchema } from "../../../shared/events/terms.ts";
+import type { CommandInput, PeerCommandName } from "../../../shared/commands/table.ts";
+import { useSessionModel } from "../../store/use-session.ts";
+
+/** Closes what stands over the view, and does one thing before: where that is refused it stays open. */
+export function useDialog() {
+  const model = useSessionModel();
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<string>();
+  const close = () => model.ui.setState({ dialog: undefined });
+  const submit = async <Name extends PeerCommandName>(name: Name, input: CommandInput<Name>) => {
+    setBusy(true);
+    const result = await model.client.call(name, input);
+    setBusy(false);
+    if (result.ok || result.code === "nothing-changes") close();
+    else setRefused(result.message);
+    return result.ok;
+  };
+  return { busy, refused, close, submit };
+}
+
+export interface Reason {
+  readonly text: string;
+  readonly error: string | undefined;
+  /** What is sent: nothing where nothing was written. */
+  readonly given: { readonly reason?: string };
+  readonly set: (text: string) => void;
+}
+
+/** One optional line that says why. */
+export function useReason(first = ""): Reason {
+  const [text, set] = useState(first);
+  if (text.trim() === "") return { text, error: undefined, given: {}, set };
+  const parsed = sentenceSchema.safeParse(text);
+  if (parsed.success) return { text, error: undefined, given: { reason: parsed.data }, set };
+  return { text, error: "One line of at most 500 characters.", given: {}, set };
+}
+
+/** Minutes as typed; undefined where it is no whole number from 1 to the limit. */
+export function minutesOf(text: string, most: number): number | undefined {
+  const minutes = Number(text.trim());
+  return Number.isInteger(minutes) && minutes >= 1 && minutes <= most ? minutes : undefined;
+}

@@ -1,0 +1,111 @@
+import { expect, it } from "vitest";
+import { createEgress } from "../../../electron/engine/session/egress.ts";
+import { createFeed } from "../../../electron/engine/session/feed.ts";
+import type { EncodedKeyframe, Keyframes } from "../../../electron/engine/session/keyframes.ts";
+import { createRecent } from "../../../electron/engine/session/recent.ts";
+import type { Connection } from "../../../shared/channel/connection.ts";
+import { createTestClock } from "../../support/clock.ts";
+
+const nothing = { dispose: () => {} };
+
+/** A feed over a connection that takes everything and acknowledges it at once, and screens made when the test says so. */
+function setUp() {
+  const clock = createTestClock();
+  const recent = createRecent();
+  const sent: ("entries" | "keyframe")[] = [];
+  const asked: ((keyframe: EncodedKeyframe | undefined) => void)[] = [];
+  const keyframes: Keyframes = { request: (_depth, _urgent, done) => asked.push(done), ...nothing };
+  const connection: Connection = {
+    carrier: "webrtc",
+    send(_lane, message) {
+      sent.push(message[0] === 1 ? "entries" : "keyframe");
+      sentBytes += message.length;
+      return "sent";
+    },
+    sendGlance: () => {},
+    queuedBytes: () => 0,
+    onMessage: () => nothing,
+    onDrain: () => nothing,
+    onCarrier: () => nothing,
+    onClose: () => nothing,
+    close: () => {},
+  };
+  let sentBytes = 0;
+  let seq = 0;
+  const feed = createFeed({
+    connection,
+    recent,
+    keyframes,
+    egress: createEgress(clock),
+    clock,
+    from: 1,
+    fresh: false,
+    scrollback: "everything",
+    held: false,
+    last: () => seq,
+    wake: () => {},
+    wakeLater: () => {},
+  });
+  return {
+    clock,
+    sent,
+    asked,
+    feed,
+    show(bytes: number) {
+      for (let left = bytes; left > 0; left -= 8_192) {
+        seq += 1;
+        const frame = new Uint8Array(Math.min(left, 8_192));
+        const entry = { epoch: 1, seq, elapsedMs: 0, event: { type: "output" as const, text: "" } };
+        recent.push({ entry, line: frame, frame });
+      }
+    },
+    pump() {
+      feed.pump();
+      feed.handleAck(sentBytes);
+      feed.pump();
+    },
+    /** The screen as it is now. */
+    answer() {
+      asked.shift()?.({ seq, depth: "screen", messages: [new Uint8Array([2])] });
+    },
+  };
+}
+
+it("[F2] in a flood everybody gets screens and nothing else, also who could take it all", () => {
+  const flow = setUp();
+  for (let frame = 0; frame < 5; frame++) {
+    flow.show(100_000);
+    flow.clock.advance(50);
+    flow.pump();
+    expect(flow.asked).toHaveLength(1);
+    flow.show(20_000);
+    flow.answer();
+    flow.pump();
+  }
+  expect(flow.sent).toEqual(Array.from({ length: 5 }, () => "keyframe"));
+});
+
+it("[F2] once the flood is over it is entries again", () => {
+  const flow = setUp();
+  flow.show(100_000);
+  flow.clock.advance(50);
+  flow.pump();
+  flow.answer();
+  flow.pump();
+  flow.clock.advance(200);
+  flow.show(8_000);
+  flow.pump();
+  expect(flow.asked).toHaveLength(0);
+  expect(flow.sent).toEqual(["keyframe", "entries"]);
+});
+
+it("[F2] much at once is no flood, and is skipped only by whoever falls behind", () => {
+  const flow = setUp();
+  flow.show(100_000);
+  flow.pump();
+  expect(flow.asked).toHaveLength(0);
+  expect(new Set(flow.sent)).toEqual(new Set(["entries"]));
+  flow.show(200_000);
+  flow.pump();
+  expect(flow.asked).toHaveLength(1);
+});

@@ -1,0 +1,72 @@
+import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { crowdedDoor, presented, proposing } from "../../renderer/fixtures/casts.ts";
+import { AskBar } from "../../renderer/session/asks/ask-bar.tsx";
+import { asksOf } from "../../renderer/session/asks/asks.ts";
+import { nowMs, renderAs } from "./support.tsx";
+
+describe("what waits for a person's word", () => {
+  it("is, for the owner, control before the door before proposals, in the order they came", () => {
+    const cast = presented(nowMs);
+    cast.session.ask("Noor", cast.view, 60_000);
+    cast.session.happen({ type: "proposal.made", proposal: 1, participant: cast.ben, text: "ls" });
+    expect(asksOf(cast.session.state, cast.session.owner).map((each) => `${each.kind} ${each.name}`)).toEqual(
+      ["control Cleo Dubois", "control Mia", "join Noor", "proposal Ben Okafor"],
+    );
+  });
+
+  it("is nothing for somebody who decides nothing", () => {
+    const cast = crowdedDoor(nowMs);
+    renderAs(cast, cast.mia, <AskBar />);
+    expect(screen.queryByTestId("ask-bar")).toBeNull();
+  });
+
+  it("is answered one after the other, and the next one has the focus of whoever answers by keyboard", async () => {
+    const cast = presented(nowMs);
+    const { client } = renderAs(cast, cast.session.owner, <AskBar />);
+    const deny = screen.getByRole("button", { name: "Deny" });
+    deny.focus();
+    fireEvent.click(deny);
+    await screen.findByRole("group", { name: "Mia asks for control" });
+    await waitFor(() => expect(document.activeElement?.textContent).toBe("Grant 10 min"));
+    fireEvent.click(screen.getByRole("button", { name: "Grant 10 min" }));
+    await waitFor(() => expect(cast.session.state.control.holder).toBe(cast.mia));
+    expect(client.called.map((each) => each.name)).toEqual(["control.deny", "control.approve"]);
+  });
+
+  it("offers a mentor of a training to grant it as practice", async () => {
+    const cast = presented(nowMs, { sessionType: "training" });
+    renderAs(cast, cast.session.owner, <AskBar />);
+    fireEvent.click(screen.getByRole("button", { name: "As practice" }));
+    await waitFor(() => expect(cast.session.state.control.grant?.practice).toBe(true));
+    expect(cast.session.state.control.holder).toBe(cast.cleo);
+  });
+
+  it("shows an offer to its recipient, who accepts", async () => {
+    const cast = presented(nowMs);
+    cast.session.happen({
+      type: "control.offered",
+      offer: 1,
+      to: cast.mia,
+      by: cast.session.owner,
+      awaits: "recipient",
+      untilMs: nowMs + 60_000,
+      minutes: 5,
+      autoReturn: true,
+      practice: false,
+    });
+    renderAs(cast, cast.mia, <AskBar />);
+    fireEvent.click(screen.getByRole("button", { name: "Accept" }));
+    await waitFor(() => expect(cast.session.state.control.holder).toBe(cast.mia));
+    await waitFor(() => expect(screen.queryByTestId("ask-bar")).toBeNull());
+  });
+
+  it("shows a proposal as text, whatever is in it, and types it in the proposer's name", async () => {
+    const cast = proposing(nowMs);
+    renderAs(cast, cast.session.owner, <AskBar />);
+    fireEvent.click(screen.getByRole("button", { name: "Type it" }));
+    await screen.findByText(/tail -f .*␉\| grep -v info/);
+    expect(cast.session.state.proposals.find((each) => each.proposal === 2)?.status).toBe("approved");
+    expect(cast.session.state.participants[cast.ben]?.lastInputAtMs).toBeDefined();
+  });
+});

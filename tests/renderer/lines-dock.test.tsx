@@ -1,0 +1,48 @@
+import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { incident, queueing } from "../../renderer/fixtures/casts.ts";
+import { LineDock } from "../../renderer/session/control/line-dock.tsx";
+import { nowMs, renderAs } from "./support.tsx";
+
+describe("the queue of lines", () => {
+  it("is not there in any other mode", () => {
+    const cast = incident(nowMs);
+    renderAs(cast, cast.session.owner, <LineDock />);
+    expect(screen.queryByRole("region", { name: "Lines" })).toBeNull();
+  });
+
+  it("shows what runs and what waits, and says where the end of a line is a guess", () => {
+    const cast = queueing(nowMs);
+    renderAs(cast, cast.mia, <LineDock />);
+    const rows = screen.getAllByRole("listitem").map((each) => each.textContent);
+    expect(rows[0]).toContain("running · when it ends is a guess");
+    expect(rows[1]).toContain("systemctl restart billingnext");
+    expect(screen.queryByRole("button", { name: "Interrupt it with Ctrl-C" })).toBeNull();
+    expect(screen.getByLabelText("Line to queue")).toHaveProperty("disabled", true);
+  });
+
+  it("queues a line by Enter, and brings it back by the arrow keys", async () => {
+    const cast = queueing(nowMs);
+    const { client } = renderAs(cast, cast.ben, <LineDock />);
+    const input = screen.getByLabelText("Line to queue");
+    fireEvent.change(input, { target: { value: "uptime" } });
+    fireEvent.submit(input);
+    await screen.findByText("uptime");
+    expect(client.called).toEqual([{ name: "line.submit", input: { text: "uptime" } }]);
+    expect(input).toHaveProperty("value", "");
+    fireEvent.keyDown(input, { key: "ArrowUp" });
+    expect(input).toHaveProperty("value", "uptime");
+  });
+
+  it("lets the owner skip, jump and take over, and its author take a line out", async () => {
+    const cast = queueing(nowMs);
+    const owner = renderAs(cast, cast.session.owner, <LineDock />);
+    fireEvent.click(screen.getByRole("button", { name: "Run it next" }));
+    await waitFor(() => expect(cast.session.state.lines.queue[0]?.line).toBe(3));
+    fireEvent.click(screen.getByRole("button", { name: "Wait for it no longer" }));
+    await waitFor(() => expect(cast.session.state.lines.running?.line).toBe(3));
+    fireEvent.click(screen.getByRole("button", { name: "Type directly into the screen" }));
+    await screen.findByText("You type directly into the screen. The queue waits.");
+    expect(owner.client.called.map((each) => each.name)).toEqual(["line.jump", "line.skip", "line.open"]);
+  });
+});
