@@ -76,6 +76,7 @@ export function ControlBar({ phone }: ControlBarProps) {
         )}
       </div>
       <ControlActions phone={phone} />
+      <span className="control-bar__break" aria-hidden="true" />
       <div className={`line line--${line.tone}`} data-testid="line" role="status">
         <span className="line__dot" aria-hidden="true" />
         <span className="figures line__text">{line.text}</span>

@@ -1,9 +1,8 @@
 import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Keyboard as KeyboardIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { useStore } from "zustand";
-import { useSession } from "../store/use-session.ts";
-import { controlWords } from "./control-words.ts";
 import type { ExtraKey, Keyboard } from "./surface/keyboard.ts";
+import { useMay } from "./use-me.ts";
 
 const keys: readonly { readonly key: ExtraKey; readonly label: string; readonly face: ReactNode }[] = [
   { key: "Escape", label: "Escape", face: "Esc" },
@@ -16,11 +15,9 @@ const keys: readonly { readonly key: ExtraKey; readonly label: string; readonly 
 
 /** The keys a phone's keyboard lacks; only for whoever may type. */
 export function KeyRow({ keyboard }: { readonly keyboard: Keyboard }) {
-  const tone = useSession((view) =>
-    view.state === undefined ? "watch" : controlWords(view.state, view.me).tone,
-  );
+  const types = useMay("input");
   const held = useStore(keyboard.ctrl, (state) => state.held);
-  if (tone !== "mine") return null;
+  if (!types) return null;
   // A key must not take the focus: the phone's keyboard would fold away.
   const keepFocus = (event: { preventDefault(): void }) => event.preventDefault();
   return (

@@ -27,6 +27,7 @@ export function SessionTools({ phone }: { readonly phone: boolean }) {
         </IconButton>
       )}
       <IconButton
+        className="control-bar__draw"
         label="Draw over the screen"
         aria-pressed={annotating}
         unavailable={cannot}

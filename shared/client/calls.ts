@@ -2,7 +2,7 @@ import type { CommandInput, PeerCommandName } from "../commands/table.ts";
 import { type RefusalCode, refusal } from "../commands/refusals.ts";
 import { showControls } from "../vt/clean.ts";
 import { type Answer, type ClientMessage, encodeMessage } from "../wire/messages.ts";
-import type { Connection } from "../channel/connection.ts";
+import { type Connection, maxMessageBytes } from "../channel/connection.ts";
 
 /** What became of a command. */
 export type CallResult =
@@ -20,6 +20,10 @@ export interface Calls {
 }
 
 const notConnected: CallResult = { ok: false, ...refusal("not-connected") };
+const tooLong: CallResult = {
+  ok: false,
+  ...refusal("malformed", "It is longer than anything the host takes."),
+};
 const tooFast: CallResult = { ok: false, ...refusal("too-fast") };
 
 export function createCalls(): Calls {
@@ -30,7 +34,9 @@ export function createCalls(): Calls {
   const send = (make: (id: number) => ClientMessage): Promise<CallResult> => {
     if (connection === undefined) return Promise.resolve(notConnected);
     const id = nextId++;
-    const sent = connection.send("call", encodeMessage(make(id)));
+    const message = encodeMessage(make(id));
+    if (message.length > maxMessageBytes.call) return Promise.resolve(tooLong);
+    const sent = connection.send("call", message);
     if (sent !== "sent") return Promise.resolve(sent === "full" ? tooFast : notConnected);
     return new Promise((resolve) => open.set(id, resolve));
   };

@@ -61,7 +61,7 @@ beforeAll(async () => {
   const waiting = await opened(asking);
   await knock(waiting, "Cleo");
   await waiting.getByTestId("waiting").waitFor();
-  await owner.page.getByTestId("join-bar").waitFor();
+  await owner.page.getByTestId("ask-bar").waitFor();
 
   const home = await visitHome(browser, app, still);
   const sharing = await visitHome(browser, app, still);

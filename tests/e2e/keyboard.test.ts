@@ -50,7 +50,7 @@ async function goTo(page: Page, name: RegExp, key = "Tab"): Promise<void> {
   throw new Error(`${key} never led to ${String(name)}, but to: ${passed.join(" | ")}`);
 }
 
-test("by keyboard alone: start, share, ask to join, let in, type, chat both ways and end", async () => {
+test("by keyboard alone: start, share, ask to join, let in, ask for control, grant it, type, chat both ways and end", async () => {
   const { page: owner } = await visitHome(browser, app);
   await goTo(owner, /^Start session$/);
   await owner.keyboard.press("Enter");
@@ -81,11 +81,23 @@ test("by keyboard alone: start, share, ask to join, let in, type, chat both ways
   await goTo(guest, /^Ask to join$/);
   await guest.keyboard.press("Enter");
 
-  await owner.getByTestId("join-bar").waitFor();
+  await owner.getByTestId("ask-bar").waitFor();
   await owner.keyboard.press("Control+F6");
   await hasFocus(owner, /^Let in$/);
   await owner.keyboard.press("Enter");
   await shows(guest, /^hands on the keys$/m);
+
+  // Who may not type yet is not put on the screen.
+  await goTo(guest, /^Ask for control$/);
+  await guest.keyboard.press("Enter");
+  await hasFocus(guest, /^What for/);
+  await guest.keyboard.type("to try it");
+  await guest.keyboard.press("Enter");
+  await owner.getByTestId("ask-bar").waitFor();
+  await owner.keyboard.press("Control+F6");
+  await hasFocus(owner, /^Grant 10 min$/);
+  await owner.keyboard.press("Enter");
+  await guest.getByTestId("control").getByText("You have control").waitFor();
   await hasFocus(guest, /^Shared terminal/);
   await guest.keyboard.type("echo mine too\r");
   await shows(owner, /^mine too$/m);

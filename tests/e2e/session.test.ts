@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser } from "playwright";
+import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type App, startApp } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
@@ -55,6 +55,12 @@ async function enter(url: string, name: string): Promise<Visitor> {
   const guest = await openGuest(browser, url, name);
   visitors.push(guest);
   return guest;
+}
+
+/** Chooses something from the menu about a person. */
+async function openAbout(page: Page, name: string, item: string): Promise<void> {
+  await page.getByRole("button", { name: `About ${name}` }).click();
+  await page.getByRole("menuitem", { name: item }).click();
 }
 
 /** Comes to the door, where the owner has to open. */
@@ -126,11 +132,13 @@ test("[J4, P6] a guest is let in, types, is stopped, and is allowed again", asyn
   await typeAtScreen(guest.page, "echo typed by a guest\r");
   await shows(owner.page, /^typed by a guest/m);
 
-  await owner.page.getByRole("button", { name: "Stop typing of Ben" }).click();
+  await openAbout(owner.page, "Ben", "What they may do…");
+  const typing = owner.page.getByRole("switch", { name: "Type", exact: true });
+  await typing.click();
   await guest.page.getByTestId("control-bar").getByText("View only").waitFor();
   await typeAtScreen(guest.page, "echo too late\r");
   expect(await guest.page.getByTestId("hint").innerText()).toContain("the owner has not allowed you to type");
-  await owner.page.getByRole("button", { name: "Allow Ben to type" }).click();
+  await typing.click();
   await guest.page.getByTestId("control-bar").getByText("You may type").waitFor();
   await typeAtScreen(guest.page, "echo once more\r");
   await shows(owner.page, /^typed by a guest\n\$ echo once more\nonce more/m);
@@ -147,7 +155,7 @@ test("[J8] a guest who is removed is told so, and has to be let in to come back"
   const owner = await own();
   const link = await makeLink(owner.page);
   const guest = await enter(link, "Ben");
-  await owner.page.getByRole("button", { name: "Remove Ben" }).click();
+  await openAbout(owner.page, "Ben", "Remove…");
   const dialog = owner.page.getByRole("alertdialog");
   await dialog.getByRole("textbox").fill("wrong meeting");
   await dialog.getByRole("button", { name: "Remove" }).click();

@@ -41,7 +41,9 @@ describe("proposals", () => {
   it("shows what acts by itself as a character to be seen", () => {
     const cast = proposing(nowMs);
     renderAs(cast, cast.session.owner, <NotesPanel />);
-    expect(screen.getByText(/billing\.log␉\| grep/)).toBeTruthy();
+    expect(screen.getByText("Tab").parentElement?.textContent).toBe(
+      "tail -f /var/log/billing.logTab| grep -v info",
+    );
   });
 
   it("lets the owner edit one before it is typed, and the list says so", async () => {

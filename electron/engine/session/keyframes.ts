@@ -53,17 +53,24 @@ export function createKeyframes({ screen, epoch, clock, reach }: KeyframesOption
     let running = false;
     let lastMs = Number.NEGATIVE_INFINITY;
     let timer: Disposable | undefined;
-    let kept: { readonly keyframe: EncodedKeyframe; readonly expiry: Disposable } | undefined;
+    let kept: { readonly made: Keyframe; encoded: EncodedKeyframe; readonly expiry: Disposable } | undefined;
 
-    const keep = (keyframe: EncodedKeyframe | undefined) => {
+    const forget = () => {
       kept?.expiry.dispose();
-      kept = keyframe && { keyframe, expiry: clock.schedule(keptMs, () => keep(undefined)) };
+      kept = undefined;
+    };
+    const keep = (made: Keyframe, encoded: EncodedKeyframe) => {
+      forget();
+      kept = { made, encoded, expiry: clock.schedule(keptMs, forget) };
     };
 
-    /** The last one, where nothing has changed the screen since. */
-    const current = () => {
-      const still = kept !== undefined && reach(kept.keyframe.seq) === reach(Number.POSITIVE_INFINITY);
-      return still ? kept?.keyframe : undefined;
+    /** The last one, where nothing has changed the screen since: it stands for all that happened meanwhile, too. */
+    const current = (): EncodedKeyframe | undefined => {
+      if (kept === undefined) return undefined;
+      const seq = reach(kept.encoded.seq);
+      if (seq !== reach(Number.POSITIVE_INFINITY)) return undefined;
+      if (seq !== kept.encoded.seq) kept.encoded = encode(kept.made);
+      return kept.encoded;
     };
 
     const make = () => {
@@ -76,7 +83,8 @@ export function createKeyframes({ screen, epoch, clock, reach }: KeyframesOption
         running = false;
         if (disposed) return;
         const encoded = keyframe && encode(keyframe);
-        keep(encoded);
+        if (keyframe === undefined || encoded === undefined) forget();
+        else keep(keyframe, encoded);
         if (current() !== undefined) served.push(...waiting.splice(0));
         for (const callback of served) callback(encoded);
         if (waiting.length > 0) arrange(false);
@@ -102,7 +110,7 @@ export function createKeyframes({ screen, epoch, clock, reach }: KeyframesOption
       },
       dispose() {
         timer?.dispose();
-        keep(undefined);
+        forget();
       },
     };
   };

@@ -25,7 +25,11 @@ export function AnnotationLayer({ grid }: { readonly grid: Grid }) {
   const width = grid.cols * grid.cellWidth;
   const height = grid.rows * grid.cellHeight;
   return (
-    <div className="annotations" style={{ width, height }} data-testid="annotations">
+    <div
+      className="annotations"
+      style={{ width, height, "--cell": `${grid.cellHeight}px` }}
+      data-testid="annotations"
+    >
       <svg
         className="annotations__lines"
         width={width}

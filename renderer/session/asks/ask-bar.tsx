@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { showControls } from "../../../shared/vt/clean.ts";
 import { useSession, useSessionModel, useSessionState } from "../../store/use-session.ts";
+import { VisibleText } from "../../ui/visible-text.tsx";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Button } from "../../ui/button.tsx";
 import { left, plural } from "../../ui/words.ts";
@@ -87,7 +87,11 @@ function OneAsk({ ask, more, onAnswered, onAside }: OneAskProps) {
         <p className="truncate" title={ask.name}>
           <bdi className="ask-bar__name">{ask.name}</bdi> {words.deed}
         </p>
-        {ask.kind === "proposal" && <pre className="ask-bar__command">{showControls(ask.text)}</pre>}
+        {ask.kind === "proposal" && (
+          <pre className="ask-bar__command">
+            <VisibleText text={ask.text} />
+          </pre>
+        )}
         <p className="muted small ask-bar__facts">
           {[words.facts, more > 0 ? `${plural(more, "more", "more")} waiting` : ""]
             .filter((each) => each !== "")

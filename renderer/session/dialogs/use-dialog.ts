@@ -3,6 +3,16 @@ import { sentenceSchema } from "../../../shared/events/terms.ts";
 import type { CommandInput, PeerCommandName } from "../../../shared/commands/table.ts";
 import { useSessionModel } from "../../store/use-session.ts";
 
+/** After the dialog has given the focus back, and what it changed has been drawn. */
+const focusAfterMs = 50;
+
+/** What opened the dialog is often gone with what it did: whoever works by keyboard is back on the screen. */
+function focusScreen(): void {
+  // On a phone that would bring up the keyboard.
+  if (matchMedia("(pointer: coarse)").matches) return;
+  setTimeout(() => document.querySelector<HTMLElement>(".xterm-helper-textarea")?.focus(), focusAfterMs);
+}
+
 /** Closes what stands over the view, and does one thing before: where that is refused it stays open. */
 export function useDialog() {
   const model = useSessionModel();
@@ -13,8 +23,10 @@ export function useDialog() {
     setBusy(true);
     const result = await model.client.call(name, input);
     setBusy(false);
-    if (result.ok || result.code === "nothing-changes") close();
-    else setRefused(result.message);
+    if (result.ok || result.code === "nothing-changes") {
+      close();
+      focusScreen();
+    } else setRefused(result.message);
     return result.ok;
   };
   return { busy, refused, close, submit };

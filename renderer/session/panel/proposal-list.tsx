@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { commandTextSchema } from "../../../shared/events/terms.ts";
-import { showControls } from "../../../shared/vt/clean.ts";
 import type { SessionState } from "../../../shared/state/state.ts";
 import { useSession, useSessionModel, useSessionState } from "../../store/use-session.ts";
 import { Avatar } from "../../ui/avatar.tsx";
+import { VisibleText } from "../../ui/visible-text.tsx";
 import { Button } from "../../ui/button.tsx";
 import { useReason } from "../dialogs/use-dialog.ts";
 import { useAct } from "../use-act.ts";
@@ -57,7 +57,7 @@ export function ProposalList() {
 function Command({ text }: { readonly text: string }) {
   return (
     <pre className="note__command" dir="ltr">
-      {text.split("\n").map(showControls).join("\n")}
+      <VisibleText text={text} />
     </pre>
   );
 }

@@ -51,8 +51,14 @@ export function listenToInput(
     tellTyping();
     for (const part of chunks(data)) void model.act("input.key", { data: part });
   };
+  const mayUseClipboard = () => {
+    const { state, me } = model.store.getState();
+    if (me !== undefined && state?.participants[me]?.permissions.allow_clipboard === true) return true;
+    model.hint("The owner has not allowed you to copy and paste here.");
+    return false;
+  };
   const paste = (text: string) => {
-    if (text.length === 0 || !mayType()) return;
+    if (text.length === 0 || !mayType() || !mayUseClipboard()) return;
     if (text.length > longestPaste) {
       return model.hint(
         `That is too long to paste: at most ${longestPaste.toLocaleString()} characters at once.`,
@@ -88,6 +94,18 @@ export function listenToInput(
     },
     { signal: stop.signal, capture: true },
   );
+  // By whatever way it is copied: the menu, the keyboard, the middle button.
+  for (const kind of ["copy", "cut"] as const) {
+    element.addEventListener(
+      kind,
+      (event) => {
+        if (mayUseClipboard()) return;
+        event.preventDefault();
+        event.stopPropagation();
+      },
+      { signal: stop.signal, capture: true },
+    );
+  }
   const reportFocus = (focused: boolean) => {
     if (!terminal.modes.sendFocusMode || model.may("input").decision !== "allow") return;
     void model.client.call("input.focus", { focused });
@@ -99,7 +117,7 @@ export function listenToInput(
     if (event.type !== "keydown") return !terminal.options.disableStdin;
     if (copies(event) && terminal.hasSelection()) {
       event.preventDefault();
-      void copyText(terminal.getSelection());
+      if (mayUseClipboard()) void copyText(terminal.getSelection());
       return false;
     }
     // The way out for whoever has only a keyboard: Tab belongs to the target.
