@@ -66,7 +66,7 @@ async function askForControl(page: Page, reason: string): Promise<void> {
   await dialog.waitFor({ state: "detached" });
 }
 
-test("[M1] in a new session only the owner types until control is asked for, granted and handed back, and all see who has it", async () => {
+test("[M1, M3] in a new session only the owner types until control is asked for, granted and handed back, and all see who has it", async () => {
   const { owner, expert, trainee } = await three();
   await typeAtScreen(expert.page, "touch too-early\r");
   await askForControl(expert.page, "the replica lags");
@@ -96,9 +96,13 @@ test("[M2] what the owner types takes control back at once", async () => {
   await shows(expert.page, /^mine/m);
   await owner.page.getByTestId("control").getByText("You have control").waitFor();
   await expert.page.getByTestId("ask-control").waitFor();
+  await typeAtScreen(expert.page, "touch not-any-more\r");
+  await typeAtScreen(owner.page, "echo mine still\r");
+  await shows(expert.page, /^mine still/m);
+  expect(existsSync(join(app.home, "not-any-more"))).toBe(false);
 });
 
-test("[M3] a proposal is seen as text, approved, and typed as its proposer's", async () => {
+test("[M7] a proposal is seen as text, approved, and typed as its proposer's", async () => {
   const { owner, expert, trainee } = await three();
   await expert.page.getByRole("button", { name: "Propose" }).click();
   const dialog = expert.page.getByRole("dialog");
@@ -116,7 +120,7 @@ test("[M3] a proposal is seen as text, approved, and typed as its proposer's", a
   });
 });
 
-test("[M4] a pause stills the others' screens and their hands, and everything is there when it ends", async () => {
+test("[M10] a pause stills the others' screens and their hands, and everything is there when it ends", async () => {
   const { owner, expert, trainee } = await three({ mode: "Interactive" });
   await app.run("pause", owner.session);
   for (const { page } of [expert, trainee]) await page.getByTestId("paused").waitFor();
@@ -130,7 +134,7 @@ test("[M4] a pause stills the others' screens and their hands, and everything is
   expect(existsSync(join(app.home, "while-paused"))).toBe(false);
 });
 
-test("[M5] who is removed is out at once, and who is blocked does not come in again", async () => {
+test("[M9] who is removed is out at once, and who is blocked does not come in again", async () => {
   const { owner, expert, trainee } = await three({ mode: "Interactive" });
   await app.run("block", owner.session, "Eva", "--reason", "typed over others");
   expect(await closingOf(expert.page)).toMatch(/removed/i);
@@ -140,7 +144,7 @@ test("[M5] who is removed is out at once, and who is blocked does not come in ag
   expect(await closingOf(trainee.page)).toMatch(/removed/i);
 });
 
-test("[M6] the mode changes while the session runs, and everybody sees it at once", async () => {
+test("the mode changes while the session runs, and everybody sees it at once", async () => {
   const { owner, expert, trainee } = await three();
   await app.run("mode", owner.session, "interactive");
   await typeAtScreen(expert.page, "echo now I may\r");
