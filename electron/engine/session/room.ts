@@ -1,3 +1,4 @@
+import { utf8 } from "../../../shared/base/bytes.ts";
 import type { ParticipantId } from "../../../shared/base/ids.ts";
 import type { Clock, Logger } from "../../../shared/base/ports.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
@@ -9,7 +10,7 @@ import { mayPoint } from "../../../shared/policy/pointing.ts";
 import { visible } from "../../../shared/state/evolve.ts";
 import { atMs } from "../../../shared/state/selectors.ts";
 import type { SessionState } from "../../../shared/state/state.ts";
-import { encodeEntries, encodeSnapshot } from "../../../shared/wire/log-frames.ts";
+import { encodeEntries, encodeKeyframe, encodeSnapshot } from "../../../shared/wire/log-frames.ts";
 import { encodeMessage, type Position } from "../../../shared/wire/messages.ts";
 import { wireVersions } from "../../../shared/wire/versions.ts";
 import type { Egress } from "./egress.ts";
@@ -40,6 +41,8 @@ export interface RoomOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly seq: () => number;
+  /** The absolute number of the screen's first line. */
+  readonly screenTop: () => number;
   readonly state: () => SessionState;
   readonly admit: (peer: Peer) => CallResult;
   readonly call: (
@@ -71,6 +74,11 @@ interface Waiting {
 /** Whether somebody is shown nothing new: everybody but the owner and whoever paused. */
 function isHeld(state: SessionState, participant: ParticipantId): boolean {
   return state.paused !== null && participant !== state.owner && participant !== state.paused.by;
+}
+
+/** A keyframe that shows nothing. */
+function blankScreen({ epoch, size }: SessionState, seq: number, firstLine: number): readonly Uint8Array[] {
+  return encodeKeyframe({ ...size, epoch, seq, depth: "screen", firstLine }, utf8("\u001bc"));
 }
 
 const outside: CallResult = { ok: false, ...refusal("not-in-session") };
@@ -180,6 +188,8 @@ export function createRoom(options: RoomOptions) {
       if (!isOwner) options.lost(participant);
       return;
     }
+    // Who is to see nothing of the past begins with an empty screen; what is drawn from now on is drawn on it.
+    const blank = !resumable && !isOwner && state.joinerScrollback === "none";
     const feed = createFeed({
       connection,
       recent,
@@ -187,7 +197,7 @@ export function createRoom(options: RoomOptions) {
       egress: options.egress,
       clock,
       from: (resumable ? resume.seq : options.seq()) + 1,
-      fresh: !resumable,
+      fresh: !resumable && !blank,
       held: isHeld(state, participant),
       last: options.seq,
       scrollback: isOwner || state.joinerScrollback === "everything" ? "everything" : "screen",
@@ -196,6 +206,8 @@ export function createRoom(options: RoomOptions) {
     });
     seat.feed = feed;
     if (snapshot !== undefined) feed.push(snapshot);
+    if (blank)
+      for (const message of blankScreen(state, options.seq(), options.screenTop())) feed.push(message);
     const listening = listenToSeat(
       seat,
       {

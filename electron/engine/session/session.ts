@@ -270,6 +270,7 @@ export function createSession(options: SessionOptions): Session {
     clock,
     logger,
     seq: () => log.seq,
+    screenTop: () => screen.top,
     state: () => state,
     admit: (peer) => {
       let result: CallResult = { ok: false, ...refusal("session-ended") };
