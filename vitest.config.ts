@@ -9,7 +9,8 @@ const common = { pool: "forks", testTimeout: 30_000, hookTimeout: 30_000 } as co
 
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    // More than two cores hold at once: most tests wait for processes of their own.
+    maxWorkers: 3,
     projects: [
       {
         test: {

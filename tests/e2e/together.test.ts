@@ -147,6 +147,7 @@ test("[M9] who is removed is out at once, and who is blocked does not come in ag
 test("the mode changes while the session runs, and everybody sees it at once", async () => {
   const { owner, expert, trainee } = await three();
   await app.run("mode", owner.session, "interactive");
+  await expert.page.getByTestId("control-bar").getByText("You may type").waitFor();
   await typeAtScreen(expert.page, "echo now I may\r");
   await shows(trainee.page, /^now I may/m);
   await app.run("mode", owner.session, "view_only");

@@ -50,6 +50,8 @@ export interface Seat {
 const callBudget = { perS: 500, burst: 1000, excess: 4000 } as const;
 const cost = {
   other: 25,
+  /** A whole line of the queue, of which few may wait at a time. */
+  line: 8,
   bytesPerToken: 16,
   mostForBytes: 500,
   inputBytesPerToken: 4096,
@@ -93,6 +95,9 @@ function costOf(message: ClientMessage, bytes: number): number {
   if (message.t === "ack") return cost.small;
   if (message.t === "call" && isInput(message.command)) {
     return 1 + Math.floor(bytes / cost.inputBytesPerToken);
+  }
+  if (message.t === "call" && message.command === "line.submit") {
+    return cost.line + Math.floor(bytes / cost.bytesPerToken);
   }
   return cost.other + Math.min(cost.mostForBytes, Math.floor(bytes / cost.bytesPerToken));
 }
