@@ -157,3 +157,64 @@ test("the mode changes while the session runs, and everybody sees it at once", a
   await shows(trainee.page, /^the owner may/m);
   expect(existsSync(join(app.home, "in-view-only"))).toBe(false);
 });
+
+test("[P2] lines that two people queue reach the shell whole, one after another", async () => {
+  const { owner, expert, trainee } = await three();
+  await app.run("mode", owner.session, "interactive", "--merge", "queued");
+  const lines = (page: Page) => page.getByRole("textbox", { name: "Line to queue" });
+  await lines(expert.page).fill("sleep 1; echo from the $((1))st");
+  await lines(owner.page).fill("echo from the $((2))nd");
+  await lines(expert.page).press("Enter");
+  await lines(owner.page).press("Enter");
+  await shows(trainee.page, /^from the 1st\n(?:.*\n)*from the 2nd/m);
+  expect(await lines(trainee.page).isDisabled(), "who came to watch queues nothing").toBe(true);
+});
+
+test("[M8] with four eyes nobody types, the owner neither, unless the second person watches", async () => {
+  const { owner, expert } = await three();
+  await app.run("four-eyes", owner.session);
+  await owner.page.getByTestId("control").getByText("Waiting for a second person").waitFor();
+  await typeAtScreen(owner.page, "touch alone\r");
+  await app.run("witness", owner.session, "Eva");
+  await owner.page.getByTestId("control").getByText("You have control").waitFor();
+  await typeAtScreen(owner.page, "echo seen by two\r");
+  await shows(expert.page, /^seen by two/m);
+  await expert.context.close();
+  visitors.splice(visitors.indexOf(expert), 1);
+  await owner.page.getByTestId("control").getByText("Waiting for a second person").waitFor();
+  await typeAtScreen(owner.page, "touch alone-again\r");
+  for (const name of ["alone", "alone-again"]) expect(existsSync(join(app.home, name)), name).toBe(false);
+});
+
+test("[M11] what one draws stands at the same cells for all, in windows of every size, and is on the record", async () => {
+  const { owner, expert, trainee } = await three();
+  await trainee.page.setViewportSize({ width: 1024, height: 640 });
+  await typeAtScreen(owner.page, "echo look here\r");
+  for (const { page } of [expert, trainee]) await shows(page, /^look here/m);
+  await expert.page.getByRole("button", { name: "Draw over the screen" }).click();
+  await expert.page.getByRole("textbox", { name: "Label" }).fill("this line");
+  const board = await expert.page.getByTestId("board").boundingBox();
+  if (board === null) throw new Error("there is no board");
+  await expert.page.mouse.move(board.x + 40, board.y + 20);
+  await expert.page.mouse.down();
+  await expert.page.mouse.move(board.x + 200, board.y + 60, { steps: 4 });
+  await expert.page.mouse.up();
+  const drawn = ({ page }: Visitor) =>
+    page.getByTestId("annotations").getByRole("img", { name: /this line/ });
+  for (const each of [owner, expert, trainee]) await drawn(each).waitFor();
+  const cells = await Promise.all(
+    [owner, expert, trainee].map(async (each) => {
+      const box = await each.page.locator(".annotations__lines > *").first().boundingBox();
+      const screen = await each.page.locator(".xterm-screen").boundingBox();
+      if (box === null || screen === null) throw new Error("nothing is drawn");
+      return [(box.x - screen.x) / screen.width, box.width / screen.width];
+    }),
+  );
+  // As shares of the screen's width; the stroke is as wide in every window, so half a cell is left for it.
+  const [first, ...others] = cells;
+  for (const other of others) {
+    for (const at of [0, 1]) expect(Math.abs((other[at] ?? 0) - (first?.[at] ?? 0))).toBeLessThan(0.015);
+  }
+  const { events } = readRecording(await app.recordingOf(owner.session));
+  expect(events.filter((event) => event.type === "annotation.added")).toMatchObject([{ label: "this line" }]);
+});
