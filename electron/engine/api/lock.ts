@@ -100,7 +100,9 @@ export async function takeSocket(
       if (await isAnswered(path)) return err("taken");
       await rm(path, { force: true });
       const second = await listenOnce(server, path);
-      return second.ok ? second : err("unusable");
+      if (second.ok) return second;
+      // Somebody who has only just begun found nothing there, and was first.
+      return err(second.error === "EADDRINUSE" && (await isAnswered(path)) ? "taken" : "unusable");
     } finally {
       await rm(taking, { recursive: true, force: true });
     }
