@@ -186,6 +186,8 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
         // On its way; should the line be lost before it is here, the next line asks again.
         if (result.ok || result.code === "not-connected") return;
         scrollbackAsked = false;
+        // A pause ends with an entry, which asks again.
+        if (result.code === "paused") return;
         // Another whole screen was on its way, or too much was asked at once: again after that.
         scrollbackMissing = result.code === "no-screen" || result.code === "too-fast";
         fetchWhenQuiet();

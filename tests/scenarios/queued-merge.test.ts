@@ -200,11 +200,10 @@ describe("a line in the queue", () => {
 
   it("is ended by Ctrl-C of its person, and the next goes on", async () => {
     const { test, ana, owner } = await share("bash");
-    await submitAll(test, ana, ["sleep 60"]);
+    // Not before the program itself runs: a shell that has forked and not yet replaced itself forgets a Ctrl-C.
+    await submitAll(test, ana, [`sh -c 'printf "star%s\\n" ted; exec sleep 60'`]);
     await submitAll(test, owner, ["echo next"]);
-    // Not before the program has the terminal: bash itself forgets a Ctrl-C that comes in between.
-    while ((await test.target.abilities.lines?.foreground?.()) !== "other")
-      expect(test.session.over).toBe(false);
+    await until("the program running", () => ana.shown().includes("started"));
     expect(await ana.client.call("line.interrupt", {})).toMatchObject({ ok: true });
     await until("every line being done", () => idle(test));
     expect(endings(test)).toMatchObject([{ exitCode: 130 }, { text: "echo next", exitCode: 0 }]);

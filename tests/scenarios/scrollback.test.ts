@@ -25,3 +25,21 @@ test("with no scrollback for joiners a guest begins with an empty screen and see
   await until("the screen as it is", () => later.shown().includes("before anybody came"));
   await stage.dispose();
 });
+
+test("[M10] a guest whose scrollback a pause held back is given it when the pause ends", async () => {
+  const stage = await testSession();
+  await arrive(stage.owner);
+  const guest = stage.join(await stage.share());
+  let depth = "";
+  guest.client.onScreen((screen) => (depth = screen.depth));
+  await until("the screen alone", () => depth === "screen");
+  await stage.owner.client.call("session.pause", {});
+  expect(await guest.client.refreshScreen()).toMatchObject({ ok: false, code: "paused" });
+  // By now the guest's client has asked by itself, too.
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect(depth).toBe("screen");
+
+  await stage.owner.client.call("session.resume", {});
+  await until("its scrollback", () => depth === "everything");
+  await stage.dispose();
+});
