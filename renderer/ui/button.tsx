@@ -7,18 +7,28 @@ export type ButtonLook = "primary" | "plain" | "quiet" | "danger" | "danger-quie
 interface ButtonProps extends ComponentProps<"button"> {
   readonly look?: ButtonLook;
   readonly size?: "small" | "large";
-  /** Shows a spinner and takes no clicks; the width stays. */
+  /** Shows a spinner and takes no clicks; width and focus stay. */
   readonly busy?: boolean;
 }
 
-export function Button({ look = "plain", size, busy = false, className, children, ...rest }: ButtonProps) {
+export function Button({
+  look = "plain",
+  size,
+  busy = false,
+  className,
+  children,
+  onClick,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"
       {...rest}
       className={clsx("button", `button--${look}`, size !== undefined && `button--${size}`, className)}
-      disabled={rest.disabled === true || busy}
+      // Not disabled: that would drop the focus, and what stands open around it would close.
+      aria-disabled={busy || undefined}
       aria-busy={busy || undefined}
+      onClick={busy ? (event) => event.preventDefault() : onClick}
     >
       {busy && <span className="spinner" aria-hidden="true" />}
       {children}
