@@ -59,8 +59,3 @@ export function command<const Name extends string, Input extends z.ZodType>(
 export function actorOf(state: SessionState, stamp: Stamp): ParticipantId {
   return stamp.actor.kind === "participant" ? stamp.actor.participant : state.owner;
 }
-
-/** Half a surrogate pair is no character, and six bytes in JSON: what people write for others has none. */
-export function isWellFormed(text: string): boolean {
-  return !/\p{Cs}/u.test(text);
-}

@@ -14,7 +14,7 @@ import { foreseen } from "../state/evolve.ts";
 import { participantByKey } from "../state/selectors.ts";
 import { settled } from "../state/settle.ts";
 import type { SessionState } from "../state/state.ts";
-import { command, isWellFormed } from "./command.ts";
+import { command } from "./command.ts";
 import { admission } from "./people.ts";
 import { startNext } from "./lines.ts";
 import { refusal } from "./refusals.ts";
@@ -70,7 +70,7 @@ export const hostCommands = [
     input: z.strictObject({
       key: z.string().length(43),
       link: linkIdSchema,
-      name: displayNameSchema.refine(isWellFormed, "is not text"),
+      name: displayNameSchema,
       acceptedRecording: z.boolean(),
       address: participantAddressSchema.pick({ address: true, toldBy: true }),
     }),

@@ -47,23 +47,31 @@ export const rowsSchema = z.int().min(1).max(500);
 /** Wall time, ms since the Unix epoch. */
 export const wallMsSchema = z.int().min(0);
 
-/** Characters that hide, reorder or command: C0, C1, zero-width space, bidirectional marks and overrides, separators. Joiners stay: names need them. */
+/**
+ * Characters that hide, reorder or command: C0, C1, soft hyphen, fillers, zero-width space, bidirectional marks and
+ * overrides, separators, tags, halves of a surrogate pair. Joiners stay: names need them.
+ */
 // biome-ignore format: one class, one line
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/u;
+const unprintable = /[\u034f\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}\p{Cs}]/u;
 
 /** One line of text for people: trimmed, composed, nothing that hides or reorders. */
 function lineSchema(maxLength: number) {
+  return composed(maxLength, (text) => text.trim()).refine(
+    (text) => !unprintable.test(text),
+    "contains control characters",
+  );
+}
+
+/**
+ * Composing can make text longer (U+0958 becomes two units), so its length is judged afterwards: what an event holds
+ * must be taken by its own schema again wherever it is read.
+ */
+function composed(maxLength: number, tidy: (text: string) => string) {
   return z
     .string()
     .max(maxLength * 4)
-    .transform((text) => text.normalize("NFC").trim())
-    .pipe(
-      z
-        .string()
-        .min(1)
-        .max(maxLength)
-        .refine((text) => !unprintable.test(text), "contains control characters"),
-    );
+    .transform((text) => tidy(text.normalize("NFC")))
+    .pipe(z.string().min(1).max(maxLength));
 }
 
 /** Letters that show nothing, but for the joiners and selectors that names are written with. */
@@ -98,14 +106,8 @@ export const chatTextSchema = textSchema(maxChatLength);
 
 /** Several lines of text for people: line breaks allowed, other control characters not. */
 function textSchema(maxLength: number) {
-  return z
-    .string()
-    .max(maxLength)
-    .transform((text) => text.normalize("NFC").replaceAll("\r\n", "\n").trim())
-    .pipe(
-      z
-        .string()
-        .min(1)
-        .refine((text) => !unprintable.test(text.replaceAll(/[\n\t]/g, " ")), "contains control characters"),
-    );
+  return composed(maxLength, (text) => text.replaceAll("\r\n", "\n").trim()).refine(
+    (text) => !unprintable.test(text.replaceAll(/[\n\t]/g, " ")),
+    "contains control characters",
+  );
 }
