@@ -6,7 +6,7 @@ import { acceptHandshake } from "../../shared/channel/handshake.ts";
 import type { IceServer } from "../../shared/channel/adapters/ice-servers.ts";
 import { createHandshakeGate } from "../../shared/channel/handshake-gate.ts";
 import { type BudgetMeter, createBudgetMeter } from "../../shared/signaling/budget.ts";
-import { linkClosed, placesTaken } from "../../shared/state/selectors.ts";
+import { linkClosed, participantByKey, placesTaken } from "../../shared/state/selectors.ts";
 import { admissionSchema, decodeMessage, encodeMessage, type Greeting } from "../../shared/wire/messages.ts";
 import { agreeVersion, wireVersions } from "../../shared/wire/versions.ts";
 import { offerWebRtc } from "./transports/rtc/upgrade.ts";
@@ -25,10 +25,14 @@ export interface FrontDoorOptions {
 /** A guest who goes on sends name and key right behind its presence: nobody holds a place while filling in a form. */
 const admissionMs = 10_000;
 /**
- * People who ask to be let in by one link, each time they do, come back included: a hundred at once, then one every
- * second. Each is three entries of the log, and keys cost nothing to make.
+ * Strangers who ask to be let in by one link: a hundred at once, then one every second. Each is three entries of the log,
+ * and keys cost nothing to make.
  */
-const arrivals = { bytesPerSecond: 1, burstBytes: 120 } as const;
+const strangers = { bytesPerSecond: 1, burstBytes: 120 } as const;
+/** One person coming back, as often as a bad line makes them: nobody else's coming counts against it. */
+const returns = { bytesPerSecond: 0.2, burstBytes: 20 } as const;
+/** More people than a session remembers; past it everybody begins anew. */
+const maxMeters = 1_024;
 /** What an IP address is written with; the server's word goes to the owner's page and terminal. */
 const addressShape = /^[0-9a-f.:]{2,45}$/i;
 
@@ -67,14 +71,19 @@ function greet(session: Session, link: LinkId, wallMs: number): Greeting | undef
 export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
   const { crypto, clock, identity } = options;
   const gate = createHandshakeGate();
-  const meters = new WeakMap<Session, Map<LinkId, BudgetMeter>>();
+  const meters = new WeakMap<Session, Map<string, BudgetMeter>>();
 
-  const mayArrive = (session: Session, link: LinkId): boolean => {
-    const ofSession = meters.get(session) ?? new Map<LinkId, BudgetMeter>();
+  const mayArrive = (session: Session, link: LinkId, key: string): boolean => {
+    // Whoever is blocked is refused without an entry, and is not to use up what others come in by.
+    if (session.state.blocked[key] !== undefined) return true;
+    const ofSession = meters.get(session) ?? new Map<string, BudgetMeter>();
     meters.set(session, ofSession);
+    const known = participantByKey(session.state, key) !== undefined;
+    if (ofSession.size >= maxMeters) ofSession.clear();
     const nowMs = clock.monotonicMs();
-    const meter = ofSession.get(link) ?? createBudgetMeter(arrivals, nowMs);
-    ofSession.set(link, meter);
+    const name = known ? key : link;
+    const meter = ofSession.get(name) ?? createBudgetMeter(known ? returns : strangers, nowMs);
+    ofSession.set(name, meter);
     return meter.take(1, nowMs);
   };
 
@@ -82,7 +91,7 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
     const found = options.find(link);
     const greeting = found && greet(found.session, link, clock.wallMs());
     if (found === undefined || greeting === undefined) return channel.close("unknown-link");
-    const knocking = gate.enter(link);
+    const knocking = gate.enter(link, address);
     if (knocking === undefined) return channel.close("rate-limited");
     const accepted = await acceptHandshake({
       channel,
@@ -103,11 +112,12 @@ export function createFrontDoor(options: FrontDoorOptions): FrontDoor {
       return connection.close("protocol-error");
     }
     if (agreeVersion(admission.value.versions) === undefined) return connection.close("version-unsupported");
-    if (!mayArrive(found.session, link)) return connection.close("rate-limited");
+    const key = toBase64url(guestKey);
+    if (!mayArrive(found.session, link, key)) return connection.close("rate-limited");
     const { name, acceptedRecording, resume } = admission.value;
     found.session.offer({
       connection,
-      key: toBase64url(guestKey),
+      key,
       link,
       name,
       acceptedRecording,

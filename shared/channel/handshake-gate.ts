@@ -6,36 +6,55 @@ export interface HandshakeGateOptions {
   readonly maxPending?: number;
   /** Default 16: one link that went public leaves room for the guests of the others. */
   readonly maxPerLink?: number;
+  /** Of one address by one link, default 6: whoever has a link cannot keep its other guests out with it. */
+  readonly maxPerAddress?: number;
 }
 
 /** Counts the peers that have knocked and are not yet known. */
 export interface HandshakeGate {
   /** Undefined when there are too many; else to be disposed when the handshake is over, either way. */
-  enter(linkId: LinkId): Disposable | undefined;
+  enter(linkId: LinkId, address: string): Disposable | undefined;
   readonly pending: number;
 }
 
 export function createHandshakeGate({
   maxPending = 64,
   maxPerLink = 16,
+  maxPerAddress = 6,
 }: HandshakeGateOptions = {}): HandshakeGate {
-  const perLink = new Map<LinkId, number>();
+  const perLink = createCounts();
+  const perAddress = createCounts();
   let pending = 0;
   return {
     get pending() {
       return pending;
     },
-    enter(linkId) {
-      const ofLink = perLink.get(linkId) ?? 0;
-      if (pending >= maxPending || ofLink >= maxPerLink) return undefined;
+    enter(linkId, address) {
+      const from = `${linkId} ${address}`;
+      const full = pending >= maxPending || perLink.of(linkId) >= maxPerLink;
+      if (full || perAddress.of(from) >= maxPerAddress) return undefined;
       pending++;
-      perLink.set(linkId, ofLink + 1);
+      perLink.add(linkId, 1);
+      perAddress.add(from, 1);
       return toDisposable(() => {
         pending--;
-        const left = (perLink.get(linkId) ?? 1) - 1;
-        if (left === 0) perLink.delete(linkId);
-        else perLink.set(linkId, left);
+        perLink.add(linkId, -1);
+        perAddress.add(from, -1);
       });
+    },
+  };
+}
+
+/** Counts by name; what is at nought is forgotten. */
+function createCounts() {
+  const counts = new Map<string, number>();
+  const of = (name: string) => counts.get(name) ?? 0;
+  return {
+    of,
+    add(name: string, change: 1 | -1) {
+      const now = of(name) + change;
+      if (now === 0) counts.delete(name);
+      else counts.set(name, now);
     },
   };
 }

@@ -5,9 +5,8 @@ import { numberSchema } from "../events/control.ts";
 import { highestControlMinutes } from "../events/mode.ts";
 import type { SessionEvent } from "../events/table.ts";
 import { sentenceSchema } from "../events/terms.ts";
-import { standings } from "../policy/capabilities.ts";
 import { granted, maxQueue, offerLapsesMs, returned, usesControl, usesToken } from "../state/control.ts";
-import { isHere } from "../state/selectors.ts";
+import { isHere, leads } from "../state/selectors.ts";
 import { askAgainMs, type ControlRequest } from "../state/control-state.ts";
 import type { SessionState } from "../state/state.ts";
 import { actorOf, command } from "./command.ts";
@@ -43,10 +42,21 @@ function mayHoldToken(state: SessionState, id: ParticipantId): boolean {
   return id === state.owner || state.participants[id]?.permissions.allow_input === true;
 }
 
-/** An offer that waits for the owner's word, of or to this person. */
-function waitingOffer(state: SessionState, whose: z.output<typeof whoseSchema>) {
+/** An offer to this person that waits for the owner's word, which is the owner's alone. */
+function waitingOffer(state: SessionState, by: ParticipantId, whose: z.output<typeof whoseSchema>) {
   const { offer } = state.control;
-  return offer?.awaits === "owner" && whose.participant === offer.to ? offer : undefined;
+  if (by !== state.owner || offer?.awaits !== "owner") return undefined;
+  return whose.participant === offer.to ? offer : undefined;
+}
+
+/**
+ * Whether somebody who leads may take control from whoever has it: the owner from everybody; a mentor from the owner, who
+ * keeps the last word, and from whoever practises.
+ */
+function mayTake(state: SessionState, by: ParticipantId): boolean {
+  const { holder, grant } = state.control;
+  if (by === state.owner || holder === by) return true;
+  return leads(state, by) && (holder === null || holder === state.owner || grant?.practice === true);
 }
 
 export const controlCommands = [
@@ -66,10 +76,13 @@ export const controlCommands = [
     decide: (state, input, stamp) => {
       const by = actorOf(state, stamp);
       const { holder, offer, queue } = state.control;
-      const role = state.participants[by]?.role;
-      const mayGive = role !== undefined && standings[role].give === "yes";
+      const mayGive = leads(state, by);
       if (!usesControl(state)) return err(refusal("control-not-used"));
       if (!mayGive && holder !== by) return err(refusal("not-controller"));
+      // A mentor hands control to others; their own they ask for.
+      if (!mayTake(state, by) || (input.to === by && by !== state.owner)) {
+        return err(refusal("owner-does-this"));
+      }
       if (state.mode.name === "presenter" && !state.mode.allow_control_transfer)
         return err(refusal("no-transfer"));
       if (state.participants[input.to] === undefined || !isHere(state, input.to)) {
@@ -234,7 +247,7 @@ export const controlCommands = [
     }),
     decide: (state, input, stamp) => {
       const by = actorOf(state, stamp);
-      const offer = waitingOffer(state, input);
+      const offer = waitingOffer(state, by, input);
       if (offer !== undefined) {
         return ok({
           events: [
@@ -244,6 +257,9 @@ export const controlCommands = [
       }
       const asked = find(state, input);
       if (asked === undefined) return err(refusal("no-such-control-request"));
+      if (!mayTake(state, by) || (asked.participant === by && by !== state.owner)) {
+        return err(refusal("owner-does-this"));
+      }
       if (input.practice && state.sessionType !== "training") return err(refusal("not-training"));
       const minutes = checkMinutes(state, input.minutes ?? asked.minutes);
       if (!minutes.ok) return minutes;
@@ -265,7 +281,7 @@ export const controlCommands = [
     input: whoseSchema.extend({ reason: sentenceSchema.optional() }),
     decide: (state, input, stamp) => {
       const by = actorOf(state, stamp);
-      const offer = waitingOffer(state, input);
+      const offer = waitingOffer(state, by, input);
       if (offer !== undefined) {
         return ok({
           events: [{ type: "control.offer_ended", offer: offer.offer, to: offer.to, why: "denied" }],
@@ -304,10 +320,10 @@ export const controlCommands = [
       const { holder, grant } = state.control;
       if (!usesControl(state)) return err(refusal("control-not-used"));
       if (holder === by) return err(refusal("nothing-changes"));
+      // A mentor steps into practice, and takes back nothing else.
+      if (by !== state.owner && grant?.practice !== true) return err(refusal("owner-does-this"));
       if (usesToken(state)) return ok({ events: granted(state, { to: by, by, via: "token" }, stamp.wallMs) });
       if (by === state.owner) return ok({ events: [returned(state, "reclaimed", by)] });
-      // A mentor steps into practice, and takes back nothing else.
-      if (grant?.practice !== true) return err(refusal("owner-does-this"));
       return ok({ events: granted(state, { to: by, by, via: "transfer" }, stamp.wallMs) });
     },
   }),

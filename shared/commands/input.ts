@@ -45,7 +45,7 @@ export const inputCommands = [
   command({
     name: "input.paste",
     title: "Paste text",
-    capability: "input",
+    capability: "paste",
     origin: "peer",
     risk: "ordinary",
     input: z.strictObject({ text: z.string().min(1).max(maxPasteLength) }),

@@ -8,7 +8,7 @@ import { authorize } from "../policy/authorize.ts";
 import type { Line } from "../state/control-state.ts";
 import type { SessionState } from "../state/state.ts";
 import { sanitisePaste } from "../vt/paste.ts";
-import { actorOf, command, type Decided, isWellFormed, type Stamp } from "./command.ts";
+import { actorOf, command, type Decided, type Stamp } from "./command.ts";
 import { refusal } from "./refusals.ts";
 
 /** Lines that may wait: one person's, everybody's, and their characters together, which every snapshot carries. */
@@ -18,7 +18,7 @@ const mostWaiting = { each: 20, all: 100, characters: 10_000 } as const;
  * To the line's end, and away with what stands before: what somebody left half typed must not become a part of the
  * next line. Line editors read it so, and a terminal in canonical mode does (its kill character).
  */
-const clearLine = "\u0005\u0015";
+export const clearLine = "\u0005\u0015";
 
 /** The next line, where the target is free for one: whole, and with Enter behind it. */
 export function startNext(
@@ -73,7 +73,7 @@ export const lineCommands = [
     capability: "queue",
     origin: "peer",
     risk: "ordinary",
-    input: z.strictObject({ text: commandLineSchema.refine(isWellFormed, "is not text") }),
+    input: z.strictObject({ text: commandLineSchema }),
     decide: (state, { text }, stamp) => {
       const participant = actorOf(state, stamp);
       const { queue } = state.lines;

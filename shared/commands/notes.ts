@@ -13,15 +13,15 @@ import {
 } from "../events/notes.ts";
 import { noteTextSchema, sentenceSchema } from "../events/terms.ts";
 import { charactersKept, notesKept } from "../state/fold-notes.ts";
+import { leads } from "../state/selectors.ts";
 import type { SessionState } from "../state/state.ts";
-import { actorOf, command, isWellFormed, type Stamp } from "./command.ts";
+import { actorOf, command, type Stamp } from "./command.ts";
 import { refusal } from "./refusals.ts";
-
-const writtenSchema = noteTextSchema.refine(isWellFormed, "is not text");
-const labelSchema = sentenceSchema.refine(isWellFormed, "is not text");
 
 /** How far a place may lie below the last line the host knows of: the screen may have scrolled since. */
 const linesAhead = 2_000;
+/** Open questions of one person: nobody fills the list alone. */
+const mostQuestionsEach = 5;
 /** Seconds an annotation stays when nothing else is asked for. */
 const defaultSeconds = 30;
 
@@ -73,16 +73,17 @@ export const noteCommands = [
     capability: "chat",
     origin: "peer",
     risk: "ordinary",
-    input: z.strictObject({ text: writtenSchema }),
+    input: z.strictObject({ text: noteTextSchema }),
     decide: (state, { text }, stamp) => {
+      const participant = actorOf(state, stamp);
       const open = state.questions.filter((each) => each.status === "open");
+      const own = open.filter((each) => each.participant === participant);
       const characters = open.reduce((sum, each) => sum + each.text.length, text.length);
-      if (open.length >= notesKept.questions || characters > charactersKept) {
-        return err(refusal("too-many-notes"));
-      }
+      const full = open.length >= notesKept.questions || characters > charactersKept;
+      if (full || own.length >= mostQuestionsEach) return err(refusal("too-many-notes"));
       const question = state.counters.question + 1;
       return ok({
-        events: [{ type: "question.asked", question, participant: actorOf(state, stamp), text }],
+        events: [{ type: "question.asked", question, participant, text }],
         value: { question },
       });
     },
@@ -93,7 +94,7 @@ export const noteCommands = [
     capability: "answer",
     origin: "peer",
     risk: "ordinary",
-    input: z.strictObject({ question: numberSchema, text: writtenSchema }),
+    input: z.strictObject({ question: numberSchema, text: noteTextSchema }),
     decide: (state, { question, text }, stamp) =>
       state.questions.some((each) => each.question === question && each.status !== "closed")
         ? ok({ events: [{ type: "question.answered", question, by: actorOf(state, stamp), text }] })
@@ -110,8 +111,7 @@ export const noteCommands = [
       const by = actorOf(state, stamp);
       const asked = state.questions.find((each) => each.question === question && each.status === "open");
       if (asked === undefined) return err(refusal("no-such-question"));
-      const mentors = state.participants[by]?.role === "mentor" || by === state.owner;
-      if (asked.participant !== by && !mentors) return err(refusal("not-yours"));
+      if (asked.participant !== by && !leads(state, by)) return err(refusal("not-yours"));
       return ok({ events: [{ type: "question.closed", question, by }] });
     },
   }),
@@ -142,8 +142,7 @@ export const noteCommands = [
     decide: (state, input, stamp) => {
       const by = actorOf(state, stamp);
       const participant = input.participant ?? by;
-      const role = state.participants[by]?.role;
-      if (participant !== by && role !== "owner" && role !== "mentor") return err(refusal("not-yours"));
+      if (participant !== by && !leads(state, by)) return err(refusal("not-yours"));
       return state.participants[participant]?.handRaisedAtMs === undefined
         ? err(refusal("nothing-changes"))
         : ok({ events: [{ type: "hand.lowered", participant, by }] });
@@ -158,7 +157,7 @@ export const noteCommands = [
     input: z.strictObject({
       shape: annotationShapeSchema,
       colour: annotationColourSchema.default("person"),
-      label: labelSchema.optional(),
+      label: sentenceSchema.optional(),
       /** Null: until it is cleared. */
       seconds: z.int().min(1).max(3_600).nullable().default(defaultSeconds),
       where: whereSchema,
@@ -215,9 +214,9 @@ export const noteCommands = [
     origin: "peer",
     risk: "ordinary",
     input: z.strictObject({
-      label: labelSchema,
+      label: sentenceSchema,
       category: bookmarkCategorySchema.default("note"),
-      notes: writtenSchema.optional(),
+      notes: noteTextSchema.optional(),
       /** The absolute line it points at. */
       line: z.int().min(0).max(1e9).optional(),
     }),

@@ -16,7 +16,10 @@ const maxBlocked = 200;
 /** Signs of somebody being there are logged no more often: the idle limit is half an hour. */
 export const activeEveryMs = 5 * 60_000;
 
-/** The events of letting somebody in with a link's grant. Somebody who was removed comes back under their old id. */
+/**
+ * The event of letting somebody in with a link's grant. Somebody known comes back under their old id; who had left, with
+ * the rights they had.
+ */
 export function admission(
   state: SessionState,
   request: Omit<JoinRequest, "untilMs">,
@@ -24,14 +27,15 @@ export function admission(
 ): SessionEvent {
   const link = state.links[request.link];
   invariant(link !== undefined, "whoever is let in came by a link of this session");
-  const granted = grants[link.grant];
+  const known = participantByKey(state, request.key);
+  const { role, permissions } = known?.presence.name === "gone" ? known : grants[link.grant];
   return {
     type: "participant.joined",
     participant: request.participant,
     name: request.name,
     key: request.key,
-    role: granted.role,
-    permissions: granted.permissions,
+    role,
+    permissions,
     link: request.link,
     approval,
     acceptedRecording: request.acceptedRecording,

@@ -1,22 +1,63 @@
 import { z } from "zod";
 import { utf8 } from "../base/bytes.ts";
+import type { ParticipantId } from "../base/ids.ts";
 import { err, ok } from "../base/result.ts";
 import { numberSchema } from "../events/control.ts";
 import { commandTextSchema, sentenceSchema } from "../events/terms.ts";
-import { hasWitness } from "../state/selectors.ts";
+import { hasWitness, pausedFor } from "../state/selectors.ts";
 import { charactersKept, notesKept } from "../state/fold-notes.ts";
 import type { SessionState } from "../state/state.ts";
 import { sanitisePaste } from "../vt/paste.ts";
-import { actorOf, command, isWellFormed } from "./command.ts";
-import { refusal } from "./refusals.ts";
-
-const textSchema = commandTextSchema.refine(isWellFormed, "is not text");
+import { actorOf, command, type Stamp } from "./command.ts";
+import { clearLine } from "./lines.ts";
+import { type Refusal, refusal } from "./refusals.ts";
 
 /** Proposals that may wait for an answer: one person's, and everybody's. All of them stay in the state. */
 const mostOpen = { each: 5, all: notesKept.proposals } as const;
 
 function openOne(state: SessionState, proposal: number) {
   return state.proposals.find((each) => each.proposal === proposal && each.status === "open");
+}
+
+interface Approval {
+  readonly by: ParticipantId;
+  readonly author: ParticipantId;
+  /** The text typed is another than was proposed: whoever changed it has written it. */
+  readonly edited: boolean;
+  readonly run: boolean;
+}
+
+/** Why a proposal is not typed now; what somebody may approve at all the policy has said. */
+function whyNotTyped(
+  state: SessionState,
+  { by, author, edited, run }: Approval,
+  stamp: Stamp,
+): Refusal | undefined {
+  const { mode, fourEyes, lines, owner } = state;
+  if (state.recording === "failed") return refusal("recording-failed");
+  if (mode.name === "view_only" && by !== owner && author !== owner) return refusal("view-only-mode");
+  if (pausedFor(state, by)) return refusal("paused");
+  if (fourEyes.required) {
+    // Two people: who wrote it, and who watches.
+    if (!hasWitness(state, author)) return refusal("four-eyes-missing");
+    const judges = state.participants[by]?.witness === true && by !== author;
+    if (fourEyes.perCommand && !judges) return refusal("four-eyes-commands");
+    if (fourEyes.perCommand && (edited || !run)) return refusal("four-eyes-as-written");
+    if (edited && !hasWitness(state, by)) return refusal("four-eyes-missing");
+  }
+  if (edited && by !== owner && state.participants[by]?.permissions.allow_input !== true) {
+    return refusal("no-input-permission");
+  }
+  const queued = mode.name === "interactive" && mode.input_merge_mode === "queued";
+  const busy = lines.running !== null || lines.open !== null || stamp.shellBusy === true;
+  if (queued && busy) return refusal("lines-busy");
+  return stamp.targetBusy ? refusal("target-busy") : undefined;
+}
+
+/** Whether something half typed may stand at a prompt that is known to be one. */
+function isHalfTyped(state: SessionState, stamp: Stamp): boolean {
+  const atPrompt = state.lines.completion === "integration" && stamp.shellBusy === false;
+  return atPrompt && stamp.leftovers === true;
 }
 
 export const proposalCommands = [
@@ -26,7 +67,7 @@ export const proposalCommands = [
     capability: "propose",
     origin: "peer",
     risk: "ordinary",
-    input: z.strictObject({ text: textSchema }),
+    input: z.strictObject({ text: commandTextSchema }),
     decide: (state, { text }, stamp) => {
       const participant = actorOf(state, stamp);
       const open = state.proposals.filter((each) => each.status === "open");
@@ -51,7 +92,7 @@ export const proposalCommands = [
     input: z.strictObject({
       proposal: numberSchema,
       /** Instead of what was proposed. */
-      text: textSchema.optional(),
+      text: commandTextSchema.optional(),
       /** Presses Enter behind it. */
       run: z.boolean().default(true),
     }),
@@ -59,27 +100,25 @@ export const proposalCommands = [
       const by = actorOf(state, stamp);
       const found = openOne(state, input.proposal);
       if (found === undefined) return err(refusal("no-such-proposal"));
-      if (state.recording === "failed") return err(refusal("recording-failed"));
-      const isOwners = by === state.owner || found.participant === state.owner;
-      if (state.mode.name === "view_only" && !isOwners) return err(refusal("view-only-mode"));
-      if (state.paused !== null && by !== state.owner && by !== state.paused.by)
-        return err(refusal("paused"));
-      if (state.fourEyes.required) {
-        // Two people: who wrote it, and who approves it.
-        if (!hasWitness(state, found.participant)) return err(refusal("four-eyes-missing"));
-        const judges = state.participants[by]?.witness === true && by !== found.participant;
-        if (state.fourEyes.perCommand && !judges) return err(refusal("four-eyes-commands"));
-      }
-      if (stamp.targetBusy) return err(refusal("target-busy"));
+      const author = found.participant;
+      const edited = input.text !== undefined && input.text !== found.text;
+      const why = whyNotTyped(state, { by, author, edited, run: input.run }, stamp);
+      if (why !== undefined) return err(why);
+      // What somebody else left at the prompt must not become a part of it.
+      const first = isHalfTyped(state, stamp) ? clearLine : "";
       const typed = sanitisePaste(input.text ?? found.text, { bracketed: stamp.bracketedPaste });
-      const write = input.run ? `${typed}\r` : typed;
-      const edited = input.text !== undefined && input.text !== found.text ? { text: input.text } : {};
+      const write = `${first}${typed}${input.run ? "\r" : ""}`;
       return ok({
         events: [
-          { type: "proposal.approved", proposal: found.proposal, by, ...edited },
+          {
+            type: "proposal.approved",
+            proposal: found.proposal,
+            by,
+            ...(edited ? { text: input.text } : {}),
+          },
           {
             type: "input.submitted",
-            participant: found.participant,
+            participant: author,
             kind: "proposal",
             bytes: utf8(write).length,
           },

@@ -20,6 +20,11 @@ const facts = {
   "queue-full": "Too many are waiting already.",
   "no-such-control-request": "Nobody like that is waiting for control.",
   "no-offer": "Nobody offers you control.",
+  "too-many-here":
+    "More people are here than that mode has room for. Allow for more, or remove somebody first.",
+  "policy-records-observers":
+    "Who watches is always on the record here; only an admin's policy can change that.",
+  "lines-busy": "A line is running or somebody types raw input. Approve it when that is over.",
   "not-training": "Practice is part of training sessions. Start one with the type training.",
   "no-such-line": "There is no such line in the queue.",
   "no-line-runs": "No line is running.",

@@ -1,10 +1,17 @@
 import { z } from "zod";
 import { err, ok } from "../base/result.ts";
-import { colsSchema, rowsSchema, joinerScrollbackSchema } from "../events/terms.ts";
-import { defaultModes, type Merge, type Mode, modeChangeSchema, modeSchema } from "../events/mode.ts";
+import { colsSchema, rowsSchema, joinerScrollbackSchema, sentenceSchema } from "../events/terms.ts";
+import {
+  defaultModes,
+  type Merge,
+  type Mode,
+  modeChangeSchema,
+  modeSchema,
+  placesOf,
+} from "../events/mode.ts";
 import type { SessionEvent } from "../events/table.ts";
 import { clearedControl } from "../state/control.ts";
-import { isHere, peopleHere } from "../state/selectors.ts";
+import { isHere, peopleHere, placesTaken } from "../state/selectors.ts";
 import type { SessionState } from "../state/state.ts";
 import type { ParticipantId } from "../base/ids.ts";
 import { actorOf, command } from "./command.ts";
@@ -57,14 +64,23 @@ export const sessionCommands = [
       const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
       const mode = modeSchema.safeParse({ ...before, ...given });
       if (!mode.success) return err(refusal("malformed", mode.error.issues[0]?.message));
-      if (JSON.stringify(state.mode) === JSON.stringify(mode.data)) return err(refusal("nothing-changes"));
-      const presenter = mode.data.name === "presenter" ? mode.data.initial_presenter : "owner";
-      if (wanted.name === "presenter" && wanted.initial_presenter !== undefined) {
-        if (presenter !== "owner" && !isHere(state, presenter)) return err(refusal("no-such-participant"));
+      const presenter = wanted.name === "presenter" ? wanted.initial_presenter : undefined;
+      const changed = JSON.stringify(state.mode) !== JSON.stringify(mode.data);
+      if (!changed && presenter === undefined) return err(refusal("nothing-changes"));
+      if (presenter !== undefined && presenter !== "owner" && !isHere(state, presenter)) {
+        return err(refusal("no-such-participant"));
       }
+      if (mode.data.name === "view_only" && !mode.data.record_observer) {
+        return err(refusal("policy-records-observers"));
+      }
+      const [here, places] = [placesTaken(state), placesOf(mode.data)];
+      if (here > places) return err(refusal("too-many-here", `There are ${here}, and room for ${places}.`));
       const after = { ...state, mode: mode.data };
       // Another way of sharing input begins with nobody waiting; a limit that moved disturbs nobody.
-      const fresh = mode.data.name !== state.mode.name || mergeOf(mode.data) !== mergeOf(state.mode);
+      const fresh =
+        presenter !== undefined ||
+        mode.data.name !== state.mode.name ||
+        mergeOf(mode.data) !== mergeOf(state.mode);
       return ok({
         events: [
           { type: "mode.changed", by, mode: mode.data },
@@ -128,15 +144,15 @@ export const sessionCommands = [
     capability: "share",
     origin: "peer",
     risk: "confirm",
-    input: z.strictObject({ on: z.boolean() }),
-    decide: (state, { on }, stamp) => {
+    input: z.strictObject({ on: z.boolean(), reason: sentenceSchema.optional() }),
+    decide: (state, { on, ...why }, stamp) => {
       const by = actorOf(state, stamp);
       if ((state.sharing === "on") === on) return err(refusal("nothing-changes"));
       const out = on ? [] : peopleHere(state).filter((each) => each.role !== "owner");
       const waiting = on ? [] : Object.values(state.joinRequests);
       return ok({
         events: [
-          { type: "sharing.switched", by, on },
+          { type: "sharing.switched", by, on, ...why },
           ...waiting.map(({ participant }) => ({ type: "join.denied", participant, by }) as const),
           ...out.map(
             ({ id }) => ({ type: "participant.left", participant: id, why: "sharing-off" }) as const,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { invariant } from "../base/assert.ts";
 import { linkIdSchema } from "../base/ids.ts";
 import { err, ok } from "../base/result.ts";
-import { grantSchema } from "../events/terms.ts";
+import { grantSchema, sentenceSchema } from "../events/terms.ts";
 import { linkClosed } from "../state/selectors.ts";
 import { actorOf, command } from "./command.ts";
 import { refusal } from "./refusals.ts";
@@ -62,11 +62,13 @@ export const sharingCommands = [
       link: linkIdSchema,
       /** Also removes everybody who came in by it. */
       removeGuests: z.boolean().default(false),
+      reason: sentenceSchema.optional(),
     }),
     decide: (state, input, stamp) => {
       const link = state.links[input.link];
       if (link === undefined) return err(refusal("no-such-link"));
       const by = actorOf(state, stamp);
+      const why = input.reason === undefined ? {} : { reason: input.reason };
       const guests = input.removeGuests
         ? Object.values(state.participants).filter(
             (each) => each.link === link.id && each.presence.name !== "removed",
@@ -77,10 +79,13 @@ export const sharingCommands = [
       if (closed === "revoked" && guests.length === 0) return err(refusal("link-not-open"));
       return ok({
         events: [
-          { type: "link.revoked", link: link.id, by },
-          ...requests.map((each) => ({ type: "join.denied", participant: each.participant, by }) as const),
+          { type: "link.revoked", link: link.id, by, ...why },
+          ...requests.map(
+            (each) => ({ type: "join.denied", participant: each.participant, by, ...why }) as const,
+          ),
           ...guests.map(
-            (each) => ({ type: "participant.removed", participant: each.id, by, rejoin: false }) as const,
+            (each) =>
+              ({ type: "participant.removed", participant: each.id, by, rejoin: false, ...why }) as const,
           ),
         ],
       });

@@ -37,7 +37,7 @@ export const lineMovedSchema = z.strictObject({ line: numberSchema, by: particip
 export const lineOpenedSchema = z.strictObject({ participant: participantIdSchema });
 export const lineClosedSchema = z.strictObject({
   participant: participantIdSchema,
-  why: z.enum(["handed-back", "taken-back", "gone", "not-permitted", "mode-changed", "finished"]),
+  why: z.enum(["handed-back", "taken-back", "gone", "not-permitted", "mode-changed", "lapsed"]),
 });
 
 /** How the end of a line is told on this target from here on. */

@@ -23,4 +23,8 @@ export const proposalRejectedSchema = z.strictObject({
   reason: sentenceSchema.optional(),
 });
 
-export const proposalWithdrawnSchema = z.strictObject({ proposal: numberSchema });
+/** By its author; or, with why, because nothing may be typed as theirs any more. */
+export const proposalWithdrawnSchema = z.strictObject({
+  proposal: numberSchema,
+  why: z.enum(["removed", "not-permitted"]).optional(),
+});

@@ -5,6 +5,9 @@ export const capabilities = {
   watch: "watch the session",
   chat: "write in the chat, ask questions and raise a hand",
   input: "type into the session",
+  paste: "paste into the session",
+  copy: "copy from the shared screen",
+  picture: "make pictures of the shared screen",
   queue: "queue whole lines",
   propose: "propose what others type",
   ask: "ask for control",
@@ -23,13 +26,19 @@ export const capabilities = {
 
 export type Capability = keyof typeof capabilities;
 
-/** `yes` and `no` by role alone; a permission's name where the participant's own permission decides. */
-export type Standing = "yes" | "no" | keyof Permissions;
+/**
+ * `yes` and `no` by role alone, `training` by role in sessions of that type; a permission's name where the participant's
+ * own permission decides.
+ */
+export type Standing = "yes" | "no" | "training" | keyof Permissions;
 
 const guestStanding = {
   watch: "yes",
   chat: "allow_chat",
   input: "allow_input",
+  paste: "allow_clipboard",
+  copy: "allow_clipboard",
+  picture: "allow_screenshots",
   queue: "allow_input",
   propose: "allow_input",
   ask: "allow_control_request",
@@ -52,6 +61,9 @@ export const standings: Readonly<Record<Role, Readonly<Record<Capability, Standi
     watch: "yes",
     chat: "yes",
     input: "yes",
+    paste: "yes",
+    copy: "yes",
+    picture: "yes",
     queue: "yes",
     propose: "yes",
     ask: "yes",
@@ -69,7 +81,7 @@ export const standings: Readonly<Record<Role, Readonly<Record<Capability, Standi
   },
   participant: guestStanding,
   observer: guestStanding,
-  mentor: { ...guestStanding, give: "yes", answer: "yes", judge: "yes", pause: "yes" },
+  mentor: { ...guestStanding, give: "training", answer: "training", judge: "training", pause: "training" },
   trainee: guestStanding,
   incident_responder: guestStanding,
 };

@@ -1,7 +1,7 @@
 import type { ParticipantId } from "../base/ids.ts";
 import type { EventOf, SessionEvent } from "../events/table.ts";
 import { foreseen } from "./evolve.ts";
-import { isHere } from "./selectors.ts";
+import { isHere, leads } from "./selectors.ts";
 import type { SessionState } from "./state.ts";
 
 /**
@@ -190,6 +190,24 @@ export function clearedControl(state: SessionState, wallMs: number): readonly Se
   return [...cleared, ...granted(foreseen(state, cleared, wallMs), grant, wallMs)];
 }
 
+/** Whether control may go from hand to hand in this mode as it is set. */
+function mayChangeHands({ mode }: SessionState): boolean {
+  return mode.name !== "presenter" || mode.allow_control_transfer;
+}
+
+/** Why somebody waits for control no longer, or undefined where they do. */
+function whyNotWaiting(
+  state: SessionState,
+  id: ParticipantId,
+): Exclude<EventOf<"control.expired">["why"], "session-ended"> | undefined {
+  if (!isHere(state, id)) return "gone";
+  if (!mayChangeHands(state)) return "mode-changed";
+  const may = state.participants[id]?.permissions;
+  // The token gives a turn, not the right to type.
+  if (may?.allow_control_request !== true || (usesToken(state) && !may.allow_input)) return "not-permitted";
+  return undefined;
+}
+
 /** What must follow from people having gone, or lost what their place in the machine rests on. */
 export function settledControl(state: SessionState, wallMs: number): readonly SessionEvent[] {
   const { offer, queue, holder } = state.control;
@@ -201,20 +219,22 @@ export function settledControl(state: SessionState, wallMs: number): readonly Se
       events.push({ type: "control.cancelled", request, participant });
       continue;
     }
-    const why = ended
-      ? "session-ended"
-      : !isHere(state, participant)
-        ? "gone"
-        : state.participants[participant]?.permissions.allow_control_request === false
-          ? "not-permitted"
-          : undefined;
+    const why = ended ? "session-ended" : whyNotWaiting(state, participant);
     if (why !== undefined) events.push({ type: "control.expired", request, participant, why });
   }
   if (offer !== null) {
     const gone = !isHere(state, offer.to) || !isHere(state, offer.by);
-    // What somebody hands on is theirs to hand on only while they have it; approved, it is the owner's word.
-    const stale = offer.awaits === "owner" && offer.by !== holder;
-    const why = ended ? "session-ended" : gone ? "gone" : stale ? "withdrawn" : undefined;
+    // What somebody hands on is theirs to hand on only while they have it, or lead.
+    const stale = offer.by !== holder && !leads(state, offer.by);
+    const why = ended
+      ? "session-ended"
+      : gone
+        ? "gone"
+        : !mayChangeHands(state)
+          ? "mode-changed"
+          : stale
+            ? "withdrawn"
+            : undefined;
     if (why !== undefined) {
       events.push({ type: "control.offer_ended", offer: offer.offer, to: offer.to, why });
     }

@@ -159,7 +159,6 @@ const folds = {
       (before) => ({
         ...before,
         activeAtMs: atMs,
-        inView: true,
         presence: { name: "present" },
       }),
     );

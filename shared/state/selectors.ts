@@ -27,10 +27,27 @@ export function isHere(state: SessionState, id: ParticipantId): boolean {
   return presence === "present" || presence === "lost";
 }
 
-/** Whether somebody other than this person watches whose presence lets a session with four eyes take input. */
+/** Whether somebody leads the session: its owner, and in training its mentors. */
+export function leads(state: SessionState, id: ParticipantId): boolean {
+  return (
+    id === state.owner || (state.sessionType === "training" && state.participants[id]?.role === "mentor")
+  );
+}
+
+/** Whether this person's screen stands still: everybody's but the owner's and, while they lead, that of whoever paused. */
+export function pausedFor(state: SessionState, id: ParticipantId): boolean {
+  if (state.paused === null || id === state.owner) return false;
+  return state.paused.by !== id || !leads(state, id);
+}
+
+/**
+ * Whether somebody other than this person watches whose presence lets a session with four eyes take input. Whose screen
+ * stands still watches nothing.
+ */
 export function hasWitness(state: SessionState, besides: ParticipantId): boolean {
   return Object.values(state.participants).some(
-    (each) => each.witness && each.id !== besides && each.presence.name === "present" && each.inView,
+    ({ id, witness, presence, inView }) =>
+      witness && id !== besides && presence.name === "present" && inView && !pausedFor(state, id),
   );
 }
 

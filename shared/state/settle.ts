@@ -12,6 +12,8 @@ const unsettling: ReadonlySet<EventType> = new Set([
   "participant.removed",
   "participant.blocked",
   "permission.changed",
+  "role.changed",
+  "input.lapsed",
   "control.returned",
   "control.granted",
   "mode.changed",
@@ -20,6 +22,18 @@ const unsettling: ReadonlySet<EventType> = new Set([
 
 /** Rounds until nothing more follows; each takes somebody out of the machine, so there are few. */
 const maxRounds = 8;
+
+/** Proposals of whoever was removed, or may no longer propose: nothing is typed as theirs any more. */
+function settledProposals(state: SessionState): readonly SessionEvent[] {
+  return state.proposals.flatMap(({ proposal, participant, status }) => {
+    const author = state.participants[participant];
+    if (status !== "open" || participant === state.owner || author === undefined) return [];
+    const removed = author.presence.name === "removed";
+    if (!removed && author.permissions.allow_input) return [];
+    const why = removed ? "removed" : "not-permitted";
+    return [{ type: "proposal.withdrawn", proposal, why } as const];
+  });
+}
 
 /** Why somebody's lines are theirs no longer; a line that could never run would keep all behind it waiting. */
 function lost(state: SessionState, id: ParticipantId): "gone" | "not-permitted" | undefined {
@@ -35,13 +49,15 @@ function settledLines(state: SessionState): readonly SessionEvent[] {
       const why = lost(state, participant);
       return why === undefined ? [] : [{ type: "line.removed", line, by: participant, why } as const];
     }),
-    ...[open].flatMap((participant) => {
-      const why = participant === null ? undefined : lost(state, participant);
-      return participant === null || why === undefined
-        ? []
-        : [{ type: "line.closed", participant, why } as const];
-    }),
+    ...closedLine(state, open),
   ];
+}
+
+function closedLine(state: SessionState, open: ParticipantId | null): readonly SessionEvent[] {
+  if (open === null) return [];
+  const lapsed = state.participants[open]?.inputLapsed === true ? "lapsed" : undefined;
+  const why = lost(state, open) ?? lapsed;
+  return why === undefined ? [] : [{ type: "line.closed", participant: open, why }];
 }
 
 function revoked(happened: readonly SessionEvent[], state: SessionState): readonly SessionEvent[] {
@@ -72,6 +88,7 @@ export function settled(
       ...(round === 0 ? revoked(decided, state) : []),
       ...settledControl(state, wallMs),
       ...settledLines(state),
+      ...settledProposals(state),
     ];
     if (more.length === 0) break;
     all.push(...more);

@@ -65,8 +65,7 @@ export function hardenTerminal(terminal: object): void {
     });
   };
   for (const final of ["L", "M", "S", "T"]) clamp(final, () => core.rows);
-  for (const final of ["I", "Z"]) clamp(final, () => core.cols);
-  clamp("b", () => core.rows * core.cols);
+  for (const final of ["I", "Z", "b"]) clamp(final, () => core.cols);
 
   const eraseAll = ({ params }: Params): boolean => {
     const { x, y, lines } = core.buffers.active;

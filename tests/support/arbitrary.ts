@@ -318,7 +318,7 @@ const arbitraries = {
   "line.opened": of("line.opened", { participant }),
   "line.closed": of("line.closed", {
     participant,
-    why: fc.constantFrom("handed-back", "taken-back", "gone", "not-permitted", "mode-changed", "finished"),
+    why: fc.constantFrom("handed-back", "taken-back", "gone", "not-permitted", "mode-changed", "lapsed"),
   }),
   "line.completion_changed": of("line.completion_changed", {
     completion: fc.constantFrom("integration", "process", "silence"),

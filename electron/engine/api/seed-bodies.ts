@@ -77,7 +77,7 @@ export const blockBody = z.strictObject({
 
 export const sharingBody = z.strictObject({
   enabled: z.boolean(),
-  reason: text.optional().describe("Accepted, and not kept: the log has no place for it."),
+  reason: text.optional(),
   disconnect_all_participants: z.literal(true).optional().describe("Switching it off always does."),
 });
 

@@ -5,14 +5,15 @@ import { commands } from "../../../shared/commands/table.ts";
 import { modeChangeSchema } from "../../../shared/events/mode.ts";
 import { fromHostError, fromRefusal } from "./api-error.ts";
 import { noBody, type Route } from "./route.ts";
-import { linkParam, shareBody, sharingBody } from "./seed-bodies.ts";
+import { linkParam, reasonBody, shareBody, sharingBody } from "./seed-bodies.ts";
 import { bare, give, giveByName, given, on } from "./session-call.ts";
 
 /** Links, the mode, pauses, sharing as a whole. */
 export const sharingRoutes: readonly Route[] = [
   on("PUT", "/sharing", commands["sharing.switch"].title, {
     body: sharingBody,
-    work: (call, { enabled }) => give(call, "sharing.switch", { on: enabled }),
+    work: (call, { enabled, reason }) =>
+      give(call, "sharing.switch", { on: enabled, ...given("reason", reason) }),
   }),
   on("GET", "/share", "List the share links", {
     body: noBody,
@@ -40,11 +41,11 @@ export const sharingRoutes: readonly Route[] = [
     },
   }),
   on("DELETE", "/share/{link}", commands["link.revoke"].title, {
-    body: z.strictObject({ remove_guests: z.boolean().default(false) }),
-    async work(call, { remove_guests: removeGuests }) {
+    body: reasonBody.extend({ remove_guests: z.boolean().default(false) }),
+    async work(call, { remove_guests: removeGuests, reason }) {
       const link = linkParam.safeParse(call.params["link"]);
       return link.success
-        ? give(call, "link.revoke", { link: link.data, removeGuests })
+        ? give(call, "link.revoke", { link: link.data, removeGuests, ...given("reason", reason) })
         : err(fromRefusal(refusal("no-such-link")));
     },
   }),

@@ -13,8 +13,8 @@ export interface Effects {
     /** What they are told besides. */
     message?: string,
   ): void;
-  /** Others' screens stand still, or go on. */
-  hold(held: boolean): void;
+  /** Who sees what happens and who does not may have changed. */
+  hold(): void;
   /** A line was handed to the target: tells the session when it is done. */
   watchLine(line: EventOf<"line.started">["line"]): void;
   /** The session waits no longer for a line's end. */
@@ -69,11 +69,11 @@ const table = {
     effects.disconnect(event.participant, "removed", removalMessage(event.reason)),
   "participant.unblocked": nothing,
   "participant.active": nothing,
-  "role.changed": nothing,
+  "role.changed": (effects) => effects.hold(),
   "view.changed": nothing,
   "witness.named": nothing,
-  "session.paused": (effects) => effects.hold(true),
-  "session.resumed": (effects) => effects.hold(false),
+  "session.paused": (effects) => effects.hold(),
+  "session.resumed": (effects) => effects.hold(),
   "scrollback.changed": nothing,
   "four_eyes.required": nothing,
   "sharing.switched": nothing,

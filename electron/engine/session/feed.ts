@@ -53,6 +53,8 @@ export interface FeedOptions {
   readonly fresh: boolean;
   /** What a keyframe brings whoever joins or asks: less than everything where the owner says so. */
   readonly scrollback: KeyframeDepth;
+  /** What is sent in its stead, where they are not to see it. */
+  readonly instead: (keyframe: EncodedKeyframe) => readonly Uint8Array[] | undefined;
   /** Begins held. */
   readonly held: boolean;
   /** The last entry of the log. */
@@ -122,7 +124,8 @@ export function createFeed(options: FeedOptions): Feed {
       connection.close("too-slow");
       return false;
     }
-    outbox.push(...inBatches(events).map(encodeEntries), ...keyframe.messages);
+    const screen = options.instead(keyframe) ?? keyframe.messages;
+    outbox.push(...inBatches(events).map(encodeEntries), ...screen);
     next = keyframe.seq + 1;
     scrollbackDue = keyframe.depth !== options.scrollback;
     options.wake();

@@ -16,6 +16,8 @@ export interface EncodedKeyframe {
   /** The last entry it stands for: nothing up to there changes the screen after what it shows. */
   readonly seq: number;
   readonly depth: KeyframeDepth;
+  /** The absolute number of its first line. */
+  readonly firstLine: number;
   readonly messages: readonly Uint8Array[];
 }
 
@@ -45,7 +47,12 @@ export function createKeyframes({ screen, epoch, clock, reach }: KeyframesOption
   // A long stretch without output would otherwise be sent again after every keyframe, which stays where it was.
   const encode = ({ data, ...made }: Keyframe): EncodedKeyframe => {
     const seq = reach(made.seq);
-    return { seq, depth: made.depth, messages: encodeKeyframe({ ...made, epoch, seq }, data) };
+    return {
+      seq,
+      depth: made.depth,
+      firstLine: made.firstLine,
+      messages: encodeKeyframe({ ...made, epoch, seq }, data),
+    };
   };
 
   const service = (depth: KeyframeDepth) => {

@@ -8,14 +8,15 @@ import type { CallResult } from "../../../shared/client/calls.ts";
 import { refusal } from "../../../shared/commands/refusals.ts";
 import { mayPoint } from "../../../shared/policy/pointing.ts";
 import { visible } from "../../../shared/state/evolve.ts";
-import { atMs } from "../../../shared/state/selectors.ts";
+import { atMs, pausedFor } from "../../../shared/state/selectors.ts";
 import type { SessionState } from "../../../shared/state/state.ts";
 import { encodeEntries, encodeKeyframe, encodeSnapshot } from "../../../shared/wire/log-frames.ts";
 import { encodeMessage, type Position } from "../../../shared/wire/messages.ts";
 import { wireVersions } from "../../../shared/wire/versions.ts";
 import type { Egress } from "./egress.ts";
 import { createFeed } from "./feed.ts";
-import type { Keyframes } from "./keyframes.ts";
+import type { EncodedKeyframe, Keyframes } from "./keyframes.ts";
+import { createPast, type Past, type ScreenPlace } from "./past.ts";
 import type { Recent } from "./recent.ts";
 import {
   type CallBudget,
@@ -41,8 +42,7 @@ export interface RoomOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly seq: () => number;
-  /** The absolute number of the screen's first line. */
-  readonly screenTop: () => number;
+  readonly screenPlace: () => ScreenPlace;
   readonly state: () => SessionState;
   readonly admit: (peer: Peer) => CallResult;
   readonly call: (
@@ -56,8 +56,10 @@ export interface RoomOptions {
 /** What the room remembers of a person while the session does, whatever lines they come by. */
 interface Remembered {
   readonly budget: CallBudget;
-  /** Where they were let in: what was before is not theirs to resume from. */
+  /** Where they were let in, or came back after having gone: what was before is not theirs to resume from. */
   sinceSeq: number;
+  /** What they are not to see, where joiners see nothing of the past. */
+  past: Past | undefined;
 }
 
 interface Attached {
@@ -71,15 +73,13 @@ interface Waiting {
   readonly listening: Disposable;
 }
 
-/** Whether somebody is shown nothing new: everybody but the owner and whoever paused. */
-function isHeld(state: SessionState, participant: ParticipantId): boolean {
-  return state.paused !== null && participant !== state.owner && participant !== state.paused.by;
-}
-
 /** A keyframe that shows nothing. */
 function blankScreen({ epoch, size }: SessionState, seq: number, firstLine: number): readonly Uint8Array[] {
   return encodeKeyframe({ ...size, epoch, seq, depth: "screen", firstLine }, utf8("\u001bc"));
 }
+
+/** Of somebody who has gone: no place in the log is theirs to resume from. */
+const nowhere = Number.POSITIVE_INFINITY;
 
 const outside: CallResult = { ok: false, ...refusal("not-in-session") };
 
@@ -92,6 +92,9 @@ export function createRoom(options: RoomOptions) {
   /** The peer whose admission is being judged right now. */
   let arriving: Peer | undefined;
   let lastAuthor: ParticipantId | undefined;
+  /** Where the last pause ended: nobody resumes from within one, or from before it. */
+  let pauseEndedSeq = 0;
+  let paused = false;
   const afterPump: (() => void)[] = [];
   let soon = false;
   let later: Disposable | undefined;
@@ -108,7 +111,7 @@ export function createRoom(options: RoomOptions) {
     for (const each of remembered.keys()) {
       if (participants[each] === undefined && joinRequests[each] === undefined) remembered.delete(each);
     }
-    const fresh = { budget: createCallBudget(clock), sinceSeq: Number.POSITIVE_INFINITY };
+    const fresh = { budget: createCallBudget(clock), sinceSeq: nowhere, past: undefined };
     remembered.set(participant, fresh);
     return fresh;
   };
@@ -156,11 +159,19 @@ export function createRoom(options: RoomOptions) {
     if (!seat.isOwner && state.joinerScrollback !== "everything") {
       return answer({ ok: false, ...refusal("scrollback-withheld") });
     }
-    if (isHeld(state, seat.participant)) return answer({ ok: false, ...refusal("paused") });
+    if (pausedFor(state, seat.participant)) return answer({ ok: false, ...refusal("paused") });
     if (seat.feed === undefined) return answer({ ok: false, ...refusal("not-in-session") });
     seat.feed.sendScreen("everything", (sent) =>
       answer(sent ? { ok: true, seq: options.seq() } : { ok: false, ...refusal("no-screen") }),
     );
+  };
+
+  /** What somebody is sent instead of a screen that shows what they are not to see. */
+  const withheld = (known: Remembered, { seq, firstLine }: EncodedKeyframe) => {
+    const state = options.state();
+    const { alternate } = options.screenPlace();
+    const hidden = known.past?.isShownBy({ firstLine, alternate }) === true;
+    return hidden && state.joinerScrollback === "none" ? blankScreen(state, seq, firstLine) : undefined;
   };
 
   const attach = (
@@ -170,14 +181,15 @@ export function createRoom(options: RoomOptions) {
     resume?: Position,
   ) => {
     const state = options.state();
+    const known = remember(participant);
     // The owner's windows are several, and nobody floods their own host.
-    const budget = isOwner ? createCallBudget(clock) : remember(participant).budget;
+    const budget = isOwner ? createCallBudget(clock) : known.budget;
     const seat: Seat = { participant, connection, isOwner, budget, feed: undefined };
     send(connection, { t: "welcome", participant, version: wireVersions.most, epoch: state.epoch });
     const resumable =
       resume !== undefined &&
       resume.epoch === state.epoch &&
-      (isOwner || resume.seq >= remember(participant).sinceSeq) &&
+      (isOwner || resume.seq >= Math.max(known.sinceSeq, pauseEndedSeq)) &&
       resume.seq <= options.seq() &&
       recent.has(resume.seq + 1);
     const snapshot = resumable ? undefined : encodeSnapshot(isOwner ? state : visible(state));
@@ -190,6 +202,8 @@ export function createRoom(options: RoomOptions) {
     }
     // Who is to see nothing of the past begins with an empty screen; what is drawn from now on is drawn on it.
     const blank = !resumable && !isOwner && state.joinerScrollback === "none";
+    const place = options.screenPlace();
+    if (blank) known.past = createPast({ ...place, rows: state.size.rows });
     const feed = createFeed({
       connection,
       recent,
@@ -198,16 +212,16 @@ export function createRoom(options: RoomOptions) {
       clock,
       from: (resumable ? resume.seq : options.seq()) + 1,
       fresh: !resumable && !blank,
-      held: isHeld(state, participant),
+      held: pausedFor(state, participant),
       last: options.seq,
       scrollback: isOwner || state.joinerScrollback === "everything" ? "everything" : "screen",
+      instead: (keyframe) => withheld(known, keyframe),
       wake,
       wakeLater,
     });
     seat.feed = feed;
     if (snapshot !== undefined) feed.push(snapshot);
-    if (blank)
-      for (const message of blankScreen(state, options.seq(), options.screenTop())) feed.push(message);
+    if (blank) for (const message of blankScreen(state, options.seq(), place.firstLine)) feed.push(message);
     const listening = listenToSeat(
       seat,
       {
@@ -298,8 +312,9 @@ export function createRoom(options: RoomOptions) {
       if (peer === undefined) return;
       if (waited !== undefined && waited !== peer) waited.connection.close("replaced");
       const state = options.state();
-      if (state.participants[participant]?.joinedAtMs === atMs(state)) {
-        remember(participant).sinceSeq = options.seq();
+      const known = remember(participant);
+      if (state.participants[participant]?.joinedAtMs === atMs(state) || known.sinceSeq === nowhere) {
+        known.sinceSeq = options.seq();
       }
       for (const { seat } of seatsOf(participant)) {
         detach(seat.connection);
@@ -325,6 +340,7 @@ export function createRoom(options: RoomOptions) {
       reason: "removed" | "left" | "idle" | "sharing-off",
       message?: string,
     ): void {
+      remember(participant).sinceSeq = nowhere;
       for (const { seat } of seatsOf(participant)) {
         detach(seat.connection);
         if (message !== undefined) send(seat.connection, { t: "removed", message });
@@ -332,11 +348,12 @@ export function createRoom(options: RoomOptions) {
       }
     },
 
-    /** Others' screens stand still, or go on. */
-    hold(held: boolean): void {
-      for (const { seat } of attached.values()) {
-        seat.feed?.hold(held && isHeld(options.state(), seat.participant));
-      }
+    /** Screens stand still, or go on. */
+    hold(): void {
+      const state = options.state();
+      if (paused && state.paused === null) pauseEndedSeq = options.seq();
+      paused = state.paused !== null;
+      for (const { seat } of attached.values()) seat.feed?.hold(pausedFor(state, seat.participant));
     },
 
     pushPrivate(frame: Uint8Array): void {

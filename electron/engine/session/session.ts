@@ -270,7 +270,7 @@ export function createSession(options: SessionOptions): Session {
     clock,
     logger,
     seq: () => log.seq,
-    screenTop: () => screen.top,
+    screenPlace: () => ({ firstLine: screen.top, alternate: screen.modes.alternateScreen }),
     state: () => state,
     admit: (peer) => {
       let result: CallResult = { ok: false, ...refusal("session-ended") };

@@ -41,6 +41,7 @@ function setUp() {
     from: 1,
     fresh: false,
     scrollback: "everything",
+    instead: () => undefined,
     held: false,
     last: () => seq,
     wake: () => {},
@@ -66,7 +67,7 @@ function setUp() {
     },
     /** The screen as it is now. */
     answer() {
-      asked.shift()?.({ seq, depth: "screen", messages: [new Uint8Array([2])] });
+      asked.shift()?.({ seq, depth: "screen", firstLine: 0, messages: [new Uint8Array([2])] });
     },
   };
 }

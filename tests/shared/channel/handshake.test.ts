@@ -113,15 +113,26 @@ describe("the gate", () => {
   test("lets in so many at once, and so many by one link; who is through makes room, once", () => {
     const gate = createHandshakeGate({ maxPending: 3, maxPerLink: 2 });
     const other = createLinkId(random);
-    const first = gate.enter(linkId);
-    gate.enter(linkId);
-    expect(gate.enter(linkId)).toBeUndefined();
-    expect(gate.enter(other)).toBeDefined();
-    expect(gate.enter(other)).toBeUndefined();
+    const enter = (link = linkId) => gate.enter(link, "192.0.2.1");
+    const first = enter();
+    enter();
+    expect(enter()).toBeUndefined();
+    expect(enter(other)).toBeDefined();
+    expect(enter(other)).toBeUndefined();
     first?.dispose();
     first?.dispose();
     expect(gate.pending).toBe(2);
-    expect(gate.enter(linkId)).toBeDefined();
-    expect(gate.enter(linkId)).toBeUndefined();
+    expect(enter()).toBeDefined();
+    expect(enter()).toBeUndefined();
+  });
+
+  test("keeps nobody out by a link of whom another address is full", () => {
+    const gate = createHandshakeGate({ maxPerLink: 3, maxPerAddress: 2 });
+    gate.enter(linkId, "192.0.2.1");
+    const second = gate.enter(linkId, "192.0.2.1");
+    expect(gate.enter(linkId, "192.0.2.1")).toBeUndefined();
+    expect(gate.enter(linkId, "192.0.2.2")).toBeDefined();
+    second?.dispose();
+    expect(gate.enter(linkId, "192.0.2.1")).toBeDefined();
   });
 });
