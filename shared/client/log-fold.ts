@@ -22,9 +22,9 @@ export interface FoldListeners {
 
 export interface LogFold {
   readonly state: SessionState | undefined;
-  /** The last entry whose output is on the screen. */
+  /** The last entry up to which the screen shows everything; behind the state while a whole screen is awaited. */
   readonly screenSeq: number;
-  /** Where a new line can go on; undefined where the screen has a gap and only a whole one helps. */
+  /** Where a new line can go on; undefined before the first screen. */
   readonly position: Position | undefined;
   /** One message of the log lane; `done` once the screen has taken it in. The error is for the log: close the line. */
   handle(message: Uint8Array, done: () => void): Result<undefined, string>;
@@ -38,8 +38,7 @@ export function createLogFold(first: ScreenSink, listeners: FoldListeners): LogF
   let sink = first;
   let state: SessionState | undefined;
   let screenSeq = 0;
-  /** False from the first entry that was skipped until the keyframe that makes up for it. */
-  let isWhole = false;
+  let hasScreen = false;
   let keyframe: { readonly header: KeyframeHeader; readonly parts: Uint8Array[]; bytes: number } | undefined;
 
   /** Runs `done` once every write handed to the sink under this tally has been taken in. */
@@ -92,8 +91,8 @@ export function createLogFold(first: ScreenSink, listeners: FoldListeners): LogF
         state = evolve(state, entry);
         listeners.onEntry(entry, false);
       }
-      if (entry.seq <= screenSeq) continue;
-      if (entry.seq !== screenSeq + 1) isWhole = false;
+      // On the screen already, or news ahead of a whole screen that is on its way.
+      if (!hasScreen || entry.seq !== screenSeq + 1) continue;
       if (entry.event.type === "output") text += entry.event.text;
       else if (entry.event.type === "resized") {
         flush();
@@ -130,7 +129,7 @@ export function createLogFold(first: ScreenSink, listeners: FoldListeners): LogF
     const whole = concat(...keyframe.parts);
     keyframe = undefined;
     screenSeq = header.seq;
-    isWhole = true;
+    hasScreen = true;
     const { cols, rows, firstLine } = header;
     sink.reset({ cols, rows, firstLine, data: whole }, done);
     listeners.onScreen(header.depth, header.seq);
@@ -145,7 +144,7 @@ export function createLogFold(first: ScreenSink, listeners: FoldListeners): LogF
       return screenSeq;
     },
     get position() {
-      if (state === undefined || !isWhole) return undefined;
+      if (state === undefined || !hasScreen) return undefined;
       return { epoch: state.epoch, seq: Math.min(state.seq, screenSeq) };
     },
     handle(message, done) {

@@ -56,7 +56,7 @@ export interface SessionClient extends Disposable {
   readonly onGlance: Listen<Glance>;
   /** ms; the shortest of the last few, since a busy page or moving to another carrier makes one long. */
   readonly roundTripMs: number | undefined;
-  /** The last entry whose output the sink was given. */
+  /** The last entry up to which the sink was given everything; behind the state while a whole screen is awaited. */
   readonly screenSeq: number;
   setSink(sink: ScreenSink): void;
   call<Name extends PeerCommandName>(name: Name, input: CommandInput<Name>): Promise<CallResult>;

@@ -89,6 +89,8 @@ export function createFeed(options: FeedOptions): Feed {
   const window = createSendWindow({ clock: options.clock, initialBytes: isLocal ? skipBytes.local : 65_536 });
   const threshold = isLocal ? skipBytes.local : skipBytes.remote;
   let next = options.from;
+  /** Of everything before it, all but output was sent already, ahead of the screen that is being made. */
+  let told = options.from;
   let outbox: Uint8Array[] = [];
   let awaiting = false;
   let urgent = false;
@@ -111,6 +113,20 @@ export function createFeed(options: FeedOptions): Feed {
     return atMs < floodEndsMs;
   };
 
+  /** Sends everything but output up to there that was not sent yet; false where the line had to be closed. */
+  const tell = (upTo: number): boolean => {
+    const from = Math.max(next, told);
+    if (from > upTo) return true;
+    const events = recent.eventsBetween(from, upTo);
+    if (events === undefined) {
+      connection.close("too-slow");
+      return false;
+    }
+    told = upTo + 1;
+    outbox.push(...inBatches(events).map(encodeEntries));
+    return true;
+  };
+
   const handleKeyframe = (keyframe: EncodedKeyframe | undefined): boolean => {
     awaiting = false;
     // What was asked for before the pause shows what came after it began.
@@ -119,13 +135,8 @@ export function createFeed(options: FeedOptions): Feed {
       return false;
     }
     if (owned.disposed || keyframe === undefined) return false;
-    const events = recent.eventsBetween(next, keyframe.seq);
-    if (events === undefined) {
-      connection.close("too-slow");
-      return false;
-    }
-    const screen = options.instead(keyframe) ?? keyframe.messages;
-    outbox.push(...inBatches(events).map(encodeEntries), ...screen);
+    if (!tell(keyframe.seq)) return false;
+    outbox.push(...(options.instead(keyframe) ?? keyframe.messages));
     next = keyframe.seq + 1;
     scrollbackDue = keyframe.depth !== options.scrollback;
     options.wake();
@@ -165,14 +176,8 @@ export function createFeed(options: FeedOptions): Feed {
   /** Everything but output, up to the end of the log; false where nothing is new. */
   const passEvents = (): boolean => {
     const last = options.last();
-    if (next > last) return false;
-    const events = recent.eventsBetween(next, last);
-    if (events === undefined) {
-      connection.close("too-slow");
-      return false;
-    }
-    missed ||= events.length < last + 1 - next;
-    outbox.push(...inBatches(events).map(encodeEntries));
+    if (next > last || !tell(last)) return false;
+    missed ||= recent.lastOutput >= next;
     next = last + 1;
     return true;
   };
@@ -182,7 +187,12 @@ export function createFeed(options: FeedOptions): Feed {
     const watched = !isLocal && isFlood();
     // Whoever has nothing under way holds nothing up, however long ago that was last looked at.
     if (window.underWayBytes === 0) progressMs = options.clock.monotonicMs();
-    while (flush() && !awaiting) {
+    while (flush()) {
+      if (awaiting) {
+        // What happens is news at once; what is shown comes with the screen.
+        if (!tell(options.last()) || outbox.length === 0) break;
+        continue;
+      }
       if (held) {
         if (!passEvents()) break;
         continue;

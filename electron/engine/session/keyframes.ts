@@ -3,8 +3,11 @@ import type { Clock } from "../../../shared/base/ports.ts";
 import { encodeKeyframe } from "../../../shared/wire/log-frames.ts";
 import type { Keyframe, KeyframeDepth, Screen } from "../screen/screen.ts";
 
-/** At most 20 screens a second for everybody together: more is not seen, and each costs the shadow terminal some ms. */
-const leastIntervalMs = { screen: 50, everything: 250 } as const satisfies Record<KeyframeDepth, number>;
+/**
+ * At most ten screens a second for everybody together: of what floods past more is not read, and each costs the shadow
+ * terminal, every line and every viewer's terminal some ms.
+ */
+const leastIntervalMs = { screen: 100, everything: 250 } as const satisfies Record<KeyframeDepth, number>;
 /** For the one who typed last, who waits for an answer. */
 const urgentIntervalMs = 20;
 

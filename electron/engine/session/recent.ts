@@ -73,6 +73,8 @@ export interface Recent {
   take(seq: number, maxBytes: number): { readonly frames: readonly Uint8Array[]; readonly next: number };
   /** Frames of everything but output from `from` to `to`, or undefined where not all of them are held. */
   eventsBetween(from: number, to: number): readonly Uint8Array[] | undefined;
+  /** The last entry that was output; 0 before the first. */
+  readonly lastOutput: number;
   /** How far a screen as of this entry is still right: up to the next entry that changes a screen. */
   reach(seq: number): number;
 }
@@ -85,6 +87,7 @@ export function createRecent(): Recent {
   let pushed = 0;
   let forgottenEvent = 0;
   let lastOnScreen = 0;
+  let lastOutput = 0;
   const before = new Map<number, number>();
 
   return {
@@ -100,7 +103,10 @@ export function createRecent(): Recent {
         const dropped = all.shift();
         if (dropped !== undefined) before.delete(dropped.seq);
       }
-      if (event.type === "output") return;
+      if (event.type === "output") {
+        lastOutput = seq;
+        return;
+      }
       events.push(held);
       while (events.bytes > keptEvents.bytes || events.length > keptEvents.count) {
         forgottenEvent = events.shift()?.seq ?? forgottenEvent;
@@ -108,6 +114,9 @@ export function createRecent(): Recent {
     },
     get pushedBytes() {
       return pushed;
+    },
+    get lastOutput() {
+      return lastOutput;
     },
     has: (seq) => seq > last || before.has(seq),
     bytesFrom: (seq) => (seq > last ? 0 : pushed - (before.get(seq) ?? 0)),

@@ -104,11 +104,14 @@ export function createSession(options: SessionOptions): Session {
     queue.push(job);
     if (running) return;
     running = true;
+    const before = log.seq;
     try {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) next();
     } finally {
       running = false;
     }
+    // In a flood most of what the target writes is only gathered, and nobody's to be told yet.
+    if (log.seq === before) return;
     if (delivery === "soon") room.pumpSoon();
     else room.pump();
     delivery = "now";

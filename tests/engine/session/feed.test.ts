@@ -4,6 +4,7 @@ import { createFeed } from "../../../electron/engine/session/feed.ts";
 import type { EncodedKeyframe, Keyframes } from "../../../electron/engine/session/keyframes.ts";
 import { createRecent } from "../../../electron/engine/session/recent.ts";
 import type { Connection } from "../../../shared/channel/connection.ts";
+import { ownerId } from "../../support/arbitrary.ts";
 import { createTestClock } from "../../support/clock.ts";
 
 const nothing = { dispose: () => {} };
@@ -60,6 +61,13 @@ function setUp() {
         recent.push({ entry, line: frame, frame });
       }
     },
+    /** Something that is no output. */
+    happen() {
+      seq += 1;
+      const frame = new Uint8Array(100);
+      const entry = { epoch: 1, seq, elapsedMs: 0, event: { type: "session.resumed", by: ownerId } as const };
+      recent.push({ entry, line: frame, frame });
+    },
     pump() {
       feed.pump();
       feed.handleAck(sentBytes);
@@ -84,6 +92,24 @@ it("[F2] in a flood everybody gets screens and nothing else, also who could take
     flow.pump();
   }
   expect(flow.sent).toEqual(Array.from({ length: 5 }, () => "keyframe"));
+});
+
+it("[F2] what happens in a flood is told at once, ahead of the screen that is being made, and once", () => {
+  const flow = setUp();
+  flow.show(100_000);
+  flow.clock.advance(50);
+  flow.pump();
+  expect(flow.sent).toEqual([]);
+  flow.happen();
+  flow.pump();
+  flow.show(20_000);
+  flow.happen();
+  flow.pump();
+  flow.pump();
+  expect(flow.sent).toEqual(["entries", "entries"]);
+  flow.answer();
+  flow.pump();
+  expect(flow.sent).toEqual(["entries", "entries", "keyframe"]);
 });
 
 it("[F2] once the flood is over it is entries again", () => {

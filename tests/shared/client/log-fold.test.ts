@@ -101,18 +101,30 @@ describe("[L3, F4] a client's fold", () => {
     expect(taken()).toBe(5);
   });
 
-  it("does not resume from where a gap on the screen is still open", () => {
-    const { fold, handle } = folding();
+  it("resumes from what the screen shows, however far the news is ahead of it", () => {
+    const { fold, told, handle } = folding();
     handle(snapshot);
-    for (const part of keyframe(10, "as of 10")) handle(part);
-    handle(encodeEntries([entry(20, chat("many outputs were skipped"))]));
-    expect(fold.state?.seq).toBe(20);
     expect(fold.position).toBeUndefined();
+    for (const part of keyframe(10, "as of 10")) handle(part);
+    handle(encodeEntries([entry(20, chat("many outputs were skipped")), entry(21, output("and this one"))]));
+    expect(fold.state?.seq).toBe(21);
+    expect(fold.position).toEqual({ epoch: 1, seq: 10 });
     const [first, ...rest] = keyframe(25, "x".repeat(120_000));
     if (first !== undefined) handle(first);
-    expect(fold.position).toBeUndefined();
+    expect(fold.position).toEqual({ epoch: 1, seq: 10 });
     for (const part of rest) handle(part);
-    expect(fold.position).toEqual({ epoch: 1, seq: 20 });
+    expect(fold.position).toEqual({ epoch: 1, seq: 21 });
+    expect(told.join()).not.toContain("and this one");
+  });
+
+  it("closes a gap by what was left out, where no whole screen came", () => {
+    const { fold, told, handle } = folding();
+    handle(snapshot);
+    for (const part of keyframe(10, "as of 10")) handle(part);
+    handle(encodeEntries([entry(12, chat("news"), 102, 2)]));
+    handle(encodeEntries([entry(11, output("late")), entry(12, chat("news")), entry(13, output("r"))]));
+    expect(fold.screenSeq).toBe(13);
+    expect(told.join()).toMatch(/late.*r/);
   });
 
   it("forgets half a keyframe with the line that brought it", () => {
@@ -165,7 +177,10 @@ describe("[L3, F4] a client's fold", () => {
     );
     const handle = (message: Uint8Array) => fold.handle(message, () => (taken += 1));
     handle(snapshot);
-    expect(taken).toBe(1);
+    for (const part of keyframe(10, "as of 10")) handle(part);
+    expect(waiting).toHaveLength(1);
+    waiting.shift()?.();
+    taken = 1;
     const resized: SessionEvent = { type: "resized", cols: 90, rows: 30 };
     handle(encodeEntries([entry(11, output("before")), entry(12, resized), entry(13, output("after"))]));
     expect(waiting).toHaveLength(2);
