@@ -20,6 +20,12 @@ const sharedOrder = [
   "shared/channel",
 ];
 
+/** Pure implementations: of the packing of screens, and of the Crypto port. */
+const sharedPackages: Readonly<Record<string, readonly string[]>> = {
+  "shared/wire": ["fflate"],
+  "shared/channel": ["@noble/"],
+};
+
 function sharedLayer(path: string, mayImport: readonly string[], packages: readonly string[] = []): Layer {
   return { path, mayImport, packages: ["zod", ...packages] };
 }
@@ -32,8 +38,7 @@ function enginePart(name: string, packages: readonly string[], parts: readonly s
 
 export const layers: readonly Layer[] = [
   ...sharedOrder.map((path, index) =>
-    // The noble family is the pure implementation of the Crypto port.
-    sharedLayer(path, sharedOrder.slice(0, index), path === "shared/channel" ? ["@noble/"] : []),
+    sharedLayer(path, sharedOrder.slice(0, index), sharedPackages[path] ?? []),
   ),
   sharedLayer("shared/signaling", ["shared/base", "shared/channel"]),
   sharedLayer("shared/client", [...sharedOrder, "shared/signaling"]),
@@ -44,7 +49,7 @@ export const layers: readonly Layer[] = [
   enginePart("transports", ["node-datachannel", "ws"]),
   enginePart("recorder", []),
   enginePart("screen", ["@xterm/headless"]),
-  enginePart("identity", []),
+  enginePart("identity", [], ["data-folder.ts"]),
   enginePart("session", [], ["targets", "transports", "recorder", "screen", "identity"]),
   enginePart("api", ["ws"], ["host.ts", "session", "identity"]),
   // createHost and the entries: the only files that see every part.
@@ -62,7 +67,7 @@ export const layers: readonly Layer[] = [
   { path: "electron/cli/terminal", mayImport: ["shared"], packages: ["node:", "@xterm/headless"] },
   {
     path: "electron/shell",
-    mayImport: ["shared/base", "electron/engine/entry-messages.ts"],
+    mayImport: ["shared/base", "electron/engine/data-folder.ts", "electron/engine/entry-messages.ts"],
     packages: ["electron", "node:", "zod"],
   },
   {

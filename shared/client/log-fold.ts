@@ -6,11 +6,9 @@ import { parseLine } from "../log/line.ts";
 import { evolve, evolvePrivate } from "../state/evolve.ts";
 import type { SessionState } from "../state/state.ts";
 import type { Position } from "../wire/messages.ts";
-import { decodeLogFrame, type KeyframeHeader, type WireEntry } from "../wire/log-frames.ts";
+import { decodeLogFrame, type KeyframeHeader, maxKeyframeBytes, type WireEntry } from "../wire/log-frames.ts";
+import { unpack } from "../wire/packing.ts";
 import type { ScreenSink } from "./screen-sink.ts";
-
-/** A screen with its scrollback is 250 to 600 kB; with attributes in every cell some MB. More is a host that wants memory. */
-const maxKeyframeBytes = 32 * 1024 * 1024;
 
 /** What the fold tells its owner, in the order of the log. */
 export interface FoldListeners {
@@ -126,8 +124,10 @@ export function createLogFold(first: ScreenSink, listeners: FoldListeners): LogF
       done();
       return ok(undefined);
     }
-    const whole = concat(...keyframe.parts);
+    const packed = concat(...keyframe.parts);
     keyframe = undefined;
+    const whole = unpack(packed, header.bytes);
+    if (whole === undefined) return err("a keyframe cannot be unpacked");
     screenSeq = header.seq;
     hasScreen = true;
     const { cols, rows, firstLine } = header;

@@ -10,7 +10,7 @@ import { type SessionState, sessionStateSchema } from "../state/state.ts";
  *
  * entries  (1): any number of: epoch u32, seq u48, elapsed ms u48, flags u8 (1: private), length u32, the line's bytes.
  *               The bytes are those on disk and in the hash; what stands before them is not hashed, but must agree.
- * keyframe (2): header length u32, header (JSON), bytes of the screen. A large one comes in parts, in order.
+ * keyframe (2): header length u32, header (JSON), the screen packed (packing.ts). A large one comes in parts, in order.
  * snapshot (3): JSON of the state.
  */
 export const frameKinds = { entries: 1, keyframe: 2, snapshot: 3 } as const;
@@ -61,6 +61,9 @@ export function encodeEntries(frames: readonly Uint8Array[]): Uint8Array {
   return concat(entriesKind, ...frames);
 }
 
+/** A screen with its scrollback is 1 MB; with attributes in every cell some more. Beyond it is a host that wants memory. */
+export const maxKeyframeBytes = 32 * 1024 * 1024;
+
 export const keyframeHeaderSchema = z.strictObject({
   epoch: z.int().min(1),
   seq: z.int().min(0),
@@ -69,6 +72,8 @@ export const keyframeHeaderSchema = z.strictObject({
   depth: z.enum(["screen", "everything"]),
   /** The absolute number of its first line: events/notes.ts. */
   firstLine: z.int().min(0),
+  /** Of the screen, unpacked. */
+  bytes: z.int().min(1).max(maxKeyframeBytes),
   part: z.int().min(0).max(4095),
   parts: z.int().min(1).max(4096),
 });
@@ -77,7 +82,7 @@ export type KeyframeHeader = Readonly<z.output<typeof keyframeHeaderSchema>>;
 /** Bytes of a keyframe's part: small enough that other lanes get in between. */
 export const keyframePartBytes = 49_152;
 
-/** A keyframe as messages, made once and sent to everybody. */
+/** A keyframe as messages, made once and sent to everybody. data: packed. */
 export function encodeKeyframe(
   header: Omit<KeyframeHeader, "part" | "parts">,
   data: Uint8Array,

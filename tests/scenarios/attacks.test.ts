@@ -74,7 +74,15 @@ describe("a guest's end against a hostile host", () => {
 
   it("[F3, S3] does not gather a screen without end", () => {
     const fold = createLogFold(noScreen, { onState: () => {}, onEntry: () => {}, onScreen: () => {} });
-    const header = { epoch: 1, seq: 0, cols: 80, rows: 24, depth: "everything", firstLine: 0 } as const;
+    const header = {
+      epoch: 1,
+      seq: 0,
+      cols: 80,
+      rows: 24,
+      depth: "everything",
+      firstLine: 0,
+      bytes: 9,
+    } as const;
     let taken = 0;
     for (let part = 0; part < 4096; part++) {
       const json = utf8(JSON.stringify({ ...header, part, parts: 4096 }));

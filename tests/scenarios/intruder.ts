@@ -1,7 +1,8 @@
-import { fromUtf8 } from "../../shared/base/bytes.ts";
+import { concat, fromUtf8 } from "../../shared/base/bytes.ts";
 import type { LinkId, ParticipantId } from "../../shared/base/ids.ts";
 import { createPlainConnection } from "../../shared/channel/plain-connection.ts";
 import { decodeLogFrame } from "../../shared/wire/log-frames.ts";
+import { unpack } from "../../shared/wire/packing.ts";
 import {
   decodeMessage,
   encodeMessage,
@@ -39,6 +40,7 @@ export function intrude(
   const heard: HostMessage["t"][] = [];
   let text = "";
   let screens = 0;
+  let packed: Uint8Array = new Uint8Array();
   let bytes = 0;
   let acknowledged = 0;
   let seq: number | undefined;
@@ -57,7 +59,9 @@ export function intrude(
     else if (frame.value.kind === "keyframe") {
       const { header, data } = frame.value;
       if (header.part === 0) screens += 1;
-      text += fromUtf8(data);
+      packed = header.part === 0 ? data : concat(packed, data);
+      if (header.part < header.parts - 1) return;
+      text += fromUtf8(unpack(packed, header.bytes) ?? new Uint8Array());
       seq = header.seq;
     } else {
       for (const entry of frame.value.entries) {

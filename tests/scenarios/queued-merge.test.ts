@@ -180,7 +180,7 @@ describe("a line in the queue", () => {
     const { test, ana, home } = await share("bash", { ".profile": "read -t 1 typed; echo typed=$typed" });
     await runAll(test, ana, "echo whole >log");
     expect(await readFile(join(home, "log"), "utf8")).toBe("whole\n");
-    expect(ana.shown()).toContain("typed=\r\n");
+    await until("what the shell's own files wrote", () => ana.shown().includes("typed=\r\n"));
     expect(test.session.state.lines.completion).toBe("integration");
   });
 

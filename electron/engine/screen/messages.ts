@@ -51,6 +51,7 @@ export const fromWorkerSchema = z.discriminatedUnion("type", [
     depth: depthSchema,
     firstLine: z.number(),
     data: z.instanceof(Uint8Array),
+    bytes: z.number(),
   }),
 ]);
 export type FromWorker = z.infer<typeof fromWorkerSchema>;

@@ -15,8 +15,9 @@ export interface Keyframe {
   readonly depth: KeyframeDepth;
   /** The absolute number of its first line: events/notes.ts. */
   readonly firstLine: number;
-  /** UTF-8. */
+  /** UTF-8, packed (shared/wire/packing.ts); so many bytes unpacked. */
   readonly data: Uint8Array;
+  readonly bytes: number;
 }
 
 /** What the target switched on that input must know of. */

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { deflateRawSync } from "node:zlib";
 import { invariant } from "../../../shared/base/assert.ts";
 import { type FromWorker, screenOptionsSchema, type Step, toWorkerSchema } from "./messages.ts";
 import type { InputModes, KeyframeDepth } from "./screen.ts";
@@ -29,8 +30,10 @@ function send(message: FromWorker, transferred: ArrayBuffer[] = []): void {
 
 function answerKeyframe(depth: KeyframeDepth): void {
   const { text, ...size } = shadow.keyframe(depth);
-  const data = encoder.encode(text);
-  send({ type: "keyframe", seq, ...size, depth, data }, [data.buffer]);
+  const plain = encoder.encode(text);
+  // Fast rather than small: somebody waits for it. A copy, since a Buffer may be a window into a shared pool.
+  const data = new Uint8Array(deflateRawSync(plain, { level: 1 }));
+  send({ type: "keyframe", seq, ...size, depth, data, bytes: plain.length }, [data.buffer]);
 }
 
 function runStep(step: Step): void {

@@ -11,6 +11,7 @@ import { visible } from "../../../shared/state/evolve.ts";
 import { atMs, pausedFor } from "../../../shared/state/selectors.ts";
 import type { SessionState } from "../../../shared/state/state.ts";
 import { encodeEntries, encodeKeyframe, encodeSnapshot } from "../../../shared/wire/log-frames.ts";
+import { pack } from "../../../shared/wire/packing.ts";
 import { encodeMessage, type Position } from "../../../shared/wire/messages.ts";
 import { wireVersions } from "../../../shared/wire/versions.ts";
 import type { Egress } from "./egress.ts";
@@ -73,9 +74,13 @@ interface Waiting {
   readonly listening: Disposable;
 }
 
+const blank = utf8("\u001bc");
+const packedBlank = pack(blank);
+
 /** A keyframe that shows nothing. */
 function blankScreen({ epoch, size }: SessionState, seq: number, firstLine: number): readonly Uint8Array[] {
-  return encodeKeyframe({ ...size, epoch, seq, depth: "screen", firstLine }, utf8("\u001bc"));
+  const header = { ...size, epoch, seq, depth: "screen", firstLine, bytes: blank.length } as const;
+  return encodeKeyframe(header, packedBlank);
 }
 
 /** Of somebody who has gone: no place in the log is theirs to resume from. */
@@ -201,9 +206,9 @@ export function createRoom(options: RoomOptions) {
       return;
     }
     // Who is to see nothing of the past begins with an empty screen; what is drawn from now on is drawn on it.
-    const blank = !resumable && !isOwner && state.joinerScrollback === "none";
+    const beginsBlank = !resumable && !isOwner && state.joinerScrollback === "none";
     const place = options.screenPlace();
-    if (blank) known.past = createPast({ ...place, rows: state.size.rows });
+    if (beginsBlank) known.past = createPast({ ...place, rows: state.size.rows });
     const feed = createFeed({
       connection,
       recent,
@@ -211,7 +216,7 @@ export function createRoom(options: RoomOptions) {
       egress: options.egress,
       clock,
       from: (resumable ? resume.seq : options.seq()) + 1,
-      fresh: !resumable && !blank,
+      fresh: !resumable && !beginsBlank,
       held: pausedFor(state, participant),
       last: options.seq,
       scrollback: isOwner || state.joinerScrollback === "everything" ? "everything" : "screen",
@@ -221,7 +226,8 @@ export function createRoom(options: RoomOptions) {
     });
     seat.feed = feed;
     if (snapshot !== undefined) feed.push(snapshot);
-    if (blank) for (const message of blankScreen(state, options.seq(), place.firstLine)) feed.push(message);
+    if (beginsBlank)
+      for (const message of blankScreen(state, options.seq(), place.firstLine)) feed.push(message);
     const listening = listenToSeat(
       seat,
       {

@@ -7,6 +7,7 @@ import {
 import type { Keyframe, Screen } from "../../../electron/engine/screen/screen.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import { terminalOptions } from "../../../shared/vt/terminal-options.ts";
+import { unpack } from "../../../shared/wire/packing.ts";
 import { compareScreens, type ScreenDump } from "../../support/compare-screens.ts";
 import { count } from "../../support/counts.ts";
 import { expectNoLeaks } from "../../support/leaks.ts";
@@ -51,7 +52,9 @@ async function keyframeOf(screen: Screen, seq: number): Promise<Keyframe> {
 /** What a viewer sees that gets nothing but this. */
 function dumpOf(frame: Keyframe, rest = ""): ScreenDump {
   const terminal = createTestTerminal(frame, terminalOptions.scrollback);
-  terminal.write(new TextDecoder().decode(frame.data) + rest);
+  const screen = unpack(frame.data, frame.bytes);
+  if (screen === undefined) throw new Error("the keyframe cannot be unpacked");
+  terminal.write(new TextDecoder().decode(screen) + rest);
   return terminal.dump();
 }
 
@@ -71,13 +74,14 @@ test("a keyframe is tagged with the last entry in it, and has its size and scree
   screen.handleOutput(3, "two");
   await keyframeOf(screen, 3);
   const frame = await keyframe(screen, "screen");
-  expect({ ...frame, data: undefined }).toEqual({
+  expect({ ...frame, data: undefined, bytes: 0 }).toEqual({
     seq: 3,
     cols: 30,
     rows: 5,
     firstLine: 0,
     depth: "screen",
     data: undefined,
+    bytes: 0,
   });
   expect(linesOf(dumpOf(frame))).toEqual(["one", "two", "", "", ""]);
 });

@@ -17,7 +17,7 @@ function setUp() {
       new Promise<Keyframe>((resolve) => {
         const seq = log.lastOnScreen;
         const data = new Uint8Array([1, 2, 3]);
-        made.push(() => resolve({ seq, cols: 80, rows: 24, depth, firstLine: 0, data }));
+        made.push(() => resolve({ seq, cols: 80, rows: 24, depth, firstLine: 0, data, bytes: 9 }));
       }),
     modes: {
       bracketedPaste: false,

@@ -13,6 +13,8 @@ import {
   encodeKeyframe,
   encodeSnapshot,
 } from "../../../shared/wire/log-frames.ts";
+import { pack } from "../../../shared/wire/packing.ts";
+import { createPrng } from "../../support/prng.ts";
 import { ownerId, sessionId } from "../../support/arbitrary.ts";
 
 const snapshot = encodeSnapshot({
@@ -52,8 +54,12 @@ function entry(seq: number, event: SessionEvent, elapsedMs = 100 + (seq - 10), i
   return encodeEntryFrame({ epoch: 1, seq, elapsedMs, isPrivate: false, line });
 }
 
+const header = { epoch: 1, cols: 80, rows: 24, depth: "everything", firstLine: 0 } as const;
 const keyframe = (seq: number, text: string) =>
-  encodeKeyframe({ epoch: 1, seq, cols: 80, rows: 24, depth: "everything", firstLine: 0 }, utf8(text));
+  encodeKeyframe({ ...header, seq, bytes: text.length }, pack(utf8(text)));
+/** A screen that takes several messages, packed or not. */
+const noise = createPrng(1);
+const large = String.fromCharCode(...Array.from({ length: 120_000 }, () => 32 + noise.below(90)));
 
 function folding() {
   const told: string[] = [];
@@ -109,7 +115,7 @@ describe("[L3, F4] a client's fold", () => {
     handle(encodeEntries([entry(20, chat("many outputs were skipped")), entry(21, output("and this one"))]));
     expect(fold.state?.seq).toBe(21);
     expect(fold.position).toEqual({ epoch: 1, seq: 10 });
-    const [first, ...rest] = keyframe(25, "x".repeat(120_000));
+    const [first, ...rest] = keyframe(25, large);
     if (first !== undefined) handle(first);
     expect(fold.position).toEqual({ epoch: 1, seq: 10 });
     for (const part of rest) handle(part);
@@ -130,7 +136,7 @@ describe("[L3, F4] a client's fold", () => {
   it("forgets half a keyframe with the line that brought it", () => {
     const { fold, told, handle } = folding();
     handle(snapshot);
-    const [first, second] = keyframe(12, "y".repeat(60_000));
+    const [first, second] = keyframe(12, large);
     if (first === undefined || second === undefined) throw new Error("one part is too few here");
     handle(first);
     fold.restart();
@@ -153,7 +159,7 @@ describe("[L3, F4] a client's fold", () => {
         ]),
       ],
     ],
-    ["a part of a keyframe without its beginning", [snapshot, ...keyframe(12, "z".repeat(60_000)).slice(1)]],
+    ["a part of a keyframe without its beginning", [snapshot, ...keyframe(12, large).slice(1, 2)]],
     ["a message of an unknown kind", [Uint8Array.of(9, 1)]],
     ["a snapshot of another shape", [Uint8Array.of(3, 0x7b, 0x7d)]],
   ])("says what is wrong with %s", (_what, messages) => {

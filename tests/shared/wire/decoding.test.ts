@@ -88,7 +88,7 @@ const logFrames = fc.oneof(
   damaged(
     fc.uint8Array({ maxLength: 200 }).map((data) => {
       const [message] = encodeKeyframe(
-        { epoch: 1, seq: 9, cols: 80, rows: 24, depth: "screen", firstLine: 0 },
+        { epoch: 1, seq: 9, cols: 80, rows: 24, depth: "screen", firstLine: 0, bytes: 200 },
         data,
       );
       return message ?? data;
@@ -178,7 +178,15 @@ describe("messages", () => {
     fc.assert(
       fc.property(fc.nat(3 * keyframePartBytes), (length) => {
         const data = new Uint8Array(length).map((_, i) => i % 251);
-        const header = { epoch: 2, seq: 77, cols: 132, rows: 43, depth: "everything", firstLine: 3 } as const;
+        const header = {
+          epoch: 2,
+          seq: 77,
+          cols: 132,
+          rows: 43,
+          depth: "everything",
+          firstLine: 3,
+          bytes: 9,
+        } as const;
         const parts = encodeKeyframe(header, data).map((message) => {
           expect(message.length).toBeLessThan(keyframePartBytes + 200);
           const frame = decodeLogFrame(message);
