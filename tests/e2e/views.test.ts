@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright";
+import { build, preview } from "vite";
+import { afterAll, describe, expect, test } from "vitest";
+import { launchBrowser } from "../support/browser.ts";
+
+/** Every view with made-up people over the real reducers (renderer/fixtures), each looked at in every size and colour. */
+const root = fileURLToPath(new URL("../../renderer", import.meta.url));
+const outDir = mkdtempSync(join(tmpdir(), "tandem-views-"));
+const config = { configFile: join(root, "vite.config.ts"), root, logLevel: "error" } as const;
+await build({
+  ...config,
+  build: { outDir, license: false, rolldownOptions: { input: join(root, "fixtures/index.html") } },
+});
+const server = await preview({ ...config, build: { outDir }, preview: { host: "127.0.0.1", port: 0 } });
+const address = `${server.resolvedUrls?.local[0]}fixtures/index.html`;
+const browser = await launchBrowser();
+const context = await browser.newContext({ reducedMotion: "reduce" });
+const page = await context.newPage();
+const problems: string[] = [];
+page.on("pageerror", (error) => problems.push(`${page.url()}: ${error.message}`));
+
+await page.goto(address);
+const names = await page.locator("li a").allTextContents();
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+  rmSync(outDir, { recursive: true });
+});
+
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1024, height: 640 },
+  { width: 390, height: 844 },
+] as const;
+
+async function open(name: string): Promise<void> {
+  await page.setViewportSize(sizes[0]);
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto(`${address}?view=${name}`);
+  await page.waitForFunction(() => document.querySelector("#root")?.childElementCount);
+  await page.evaluate(() => document.fonts.ready);
+}
+
+async function seriousIn(looked: Page, rules?: readonly string[]): Promise<readonly string[]> {
+  const builder = new AxeBuilder({ page: looked });
+  const { violations } = await (rules === undefined ? builder : builder.withRules([...rules])).analyze();
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, help, nodes }) =>
+      nodes.map(({ target, any }) => `${id}: ${help}: ${target.join(" ")} ${any[0]?.message ?? ""}`),
+    );
+}
+
+/** What does not fit: a page that scrolls sideways, or a control that nobody can reach. */
+async function unreachable(looked: Page): Promise<readonly string[]> {
+  return looked.evaluate(() => {
+    const found: string[] = [];
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth > clientWidth) found.push(`the page is ${scrollWidth} px wide in ${clientWidth}`);
+    const scrolls = (element: Element): boolean => {
+      for (let at = element.parentElement; at !== null; at = at.parentElement) {
+        const { overflowX, overflowY } = getComputedStyle(at);
+        if ([overflowX, overflowY].some((way) => way === "auto" || way === "scroll")) return true;
+      }
+      return false;
+    };
+    for (const control of document.querySelectorAll(
+      "button, a[href], input, select, [role=button], [role=tab]",
+    )) {
+      const { left, right, top, bottom, width, height } = control.getBoundingClientRect();
+      const { visibility, opacity } = getComputedStyle(control);
+      // What only a screen reader meets is a pixel large; what scrolls into view is reached by scrolling.
+      if (width <= 1 || height <= 1 || visibility === "hidden" || opacity === "0" || scrolls(control))
+        continue;
+      const outside = left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1;
+      if (outside) found.push(`${control.outerHTML.slice(0, 120)} ends outside the window`);
+    }
+    return found;
+  });
+}
+
+describe.each(names)("the view %s", (name) => {
+  test("fits every window, and axe finds nothing serious in it", async () => {
+    await open(name);
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      expect(await unreachable(page), `at ${size.width} × ${size.height}`).toEqual([]);
+    }
+    expect(await seriousIn(page), "on a phone").toEqual([]);
+    await page.setViewportSize(sizes[0]);
+    expect(await seriousIn(page), "in a window").toEqual([]);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.waitForFunction(() => document.documentElement.dataset["theme"] === "dark");
+    expect(await seriousIn(page, ["color-contrast"]), "in the dark").toEqual([]);
+    expect(problems).toEqual([]);
+  });
+});
