@@ -3,9 +3,9 @@ import type { CloseReason } from "../../shared/channel/close-reason.ts";
 /** Every code `tandem` exits with, besides that of a session's target. */
 export const exitCodes = {
   done: 0,
-  /** verify: altered. Elsewhere: what was asked for was refused or failed. */
+  /** verify: altered. audit: with entries that cannot be read. Elsewhere: what was asked for was refused or failed. */
   failed: 1,
-  /** verify: not readable. Elsewhere: the words of the command are wrong. */
+  /** verify, audit: not readable. Elsewhere: the words of the command are wrong. */
   usage: 2,
   /** join: not let in. verify: intact, but cut off. */
   refused: 3,
@@ -45,9 +45,10 @@ export const joinExitCodes: Readonly<Record<CloseReason, number>> = {
 export const exitCodesHelp = `
 Exit codes:
   0  done; join: the session ended, or you left; verify: intact and sealed
-  1  failed or refused by the host; join: the two sides did not understand each other; verify: altered
-  2  wrong words or options; verify: not readable
+  1  failed or refused by the host; join: the two sides did not understand each other; verify: altered;
+     audit: with entries that cannot be read
+  2  wrong words or options; verify, audit: not readable
   3  join: not let in; verify: intact, but cut off
-  4  nothing to reach: no host runs, no server answers, no such session
+  4  nothing to reach: no host runs, no server answers, no such session or no recording of it
   5  join: you were removed, away for too long, or sharing was switched off
   start exits with the target's own code.`;

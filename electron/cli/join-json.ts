@@ -4,6 +4,9 @@ import { fromUtf8 } from "../../shared/base/bytes.ts";
 import type { CallResult } from "../../shared/client/calls.ts";
 import type { SessionClient } from "../../shared/client/session-client.ts";
 import { atMs } from "../../shared/state/selectors.ts";
+import { systemClock } from "../engine/ports.ts";
+import { createHostClock } from "./host-clock.ts";
+import { createPresence } from "./presence.ts";
 
 const lineSchema = z.strictObject({
   command: z.string(),
@@ -16,9 +19,10 @@ const lineSchema = z.strictObject({
  * A session as lines of JSON: each entry as `{"seq","at","type",…}`, whole screens as `{"type":"screen",…}` where output
  * was skipped, the line's state as `{"type":"status",…}`; commands come on standard input as
  * `{"command":"chat.send","input":{…}}` and are answered as `{"type":"answer",…}`. They wait in the pipe until the host
- * has let this guest in.
+ * has let this guest in. Each of them is a sign that somebody is there, as a key is in a terminal.
  */
 export function joinAsJson(client: SessionClient): void {
+  const presence = createPresence(client, createHostClock(client, systemClock));
   const say = (value: Record<string, unknown>) => process.stdout.write(`${JSON.stringify(value)}\n`);
   const wall = (elapsedMs: number) =>
     new Date(Math.round((client.state?.wallOffsetMs ?? 0) + elapsedMs)).toISOString();
@@ -67,6 +71,7 @@ export function joinAsJson(client: SessionClient): void {
       });
     }
     const { command, input, id } = parsed.data;
+    presence.note();
     const answer = (result: CallResult) =>
       say({ type: "answer", command, ...(id === undefined ? {} : { id }), ...result });
     // Whoever leaves hears nothing of the host any more, not even the answer.

@@ -1,12 +1,16 @@
 import { StringDecoder } from "node:string_decoder";
 import { fromUtf8 } from "../../shared/base/bytes.ts";
 import type { SessionClient } from "../../shared/client/session-client.ts";
+import { systemClock } from "../engine/ports.ts";
+import { createHostClock } from "./host-clock.ts";
+import { createPresence } from "./presence.ts";
 
 /** Characters of one keystroke message. */
 const chunkLength = 2_048;
 
 /** For pipes: standard input goes in as keystrokes, the screen's bytes come out; nothing is interpreted. */
 export function joinRaw(client: SessionClient, note: (sentence: string) => void): void {
+  const presence = createPresence(client, createHostClock(client, systemClock));
   const noted = new Set<string>();
   client.setSink({
     reset(screen, done) {
@@ -24,6 +28,7 @@ export function joinRaw(client: SessionClient, note: (sentence: string) => void)
     else process.stdin.pause();
   };
   const typeIn = (text: string) => {
+    presence.note();
     for (let at = 0; at < text.length; at += chunkLength) {
       const data = text.slice(at, at + chunkLength);
       last = client.call("input.key", { data }).then((result) => {

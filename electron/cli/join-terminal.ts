@@ -1,22 +1,25 @@
 import headless from "@xterm/headless";
-import type { Disposable } from "../../shared/base/disposable.ts";
 import type { ParticipantId } from "../../shared/base/ids.ts";
-import type { Carrier } from "../../shared/channel/connection.ts";
 import type { SessionClient } from "../../shared/client/session-client.ts";
 import { createTerminalSink } from "../../shared/client/terminal-sink.ts";
 import type { PeerCommandName } from "../../shared/commands/table.ts";
 import { authorize } from "../../shared/policy/authorize.ts";
 import { rules } from "../../shared/policy/rules.ts";
-import { atMs } from "../../shared/state/selectors.ts";
-import { showControls } from "../../shared/vt/clean.ts";
 import { hardenTerminal } from "../../shared/vt/harden.ts";
 import { terminalOptions } from "../../shared/vt/terminal-options.ts";
 import { systemClock } from "../engine/ports.ts";
+import { createHostClock } from "./host-clock.ts";
+import { createPresence } from "./presence.ts";
+import { createBar } from "./terminal/bar.ts";
+import type { Prompt } from "./terminal/keys/session-key.ts";
 import { newsOf } from "./terminal/news.ts";
-import { keysHelp, sessionKeys } from "./terminal/session-keys.ts";
-import { countsDown, queuesLines, statusText } from "./terminal/status-text.ts";
+import { type OpenPrompt, openPrompt } from "./terminal/prompt.ts";
+import { keysHelp, pressKey } from "./terminal/session-keys.ts";
+import { inColumns } from "./terminal/sheet.ts";
+import { queuesLines } from "./terminal/status-text.ts";
 import { createTextEntry } from "./terminal/text-entry.ts";
 import { openUserTerminal } from "./terminal/user-terminal.ts";
+import type { Size } from "./terminal/view.ts";
 
 export interface TerminalJoinOptions {
   /** Ctrl-] q of the owner's own terminal: ends the session instead of leaving it. */
@@ -24,14 +27,7 @@ export interface TerminalJoinOptions {
   readonly owner?: boolean;
 }
 
-/** How long a hint stands in the status bar before the state does again. */
-const hintMs = 4_000;
-const tickMs = 1_000;
-
-const help = "q leave or end · c chat · ? help · Ctrl-] again: send it";
-
-/** That somebody is there is told so often at most: shared/commands/people.ts passes over what comes more often. */
-const activeEveryMs = 5 * 60_000;
+const alwaysHelp = ["q leave or end", "? help", "Ctrl-] send Ctrl-] itself"];
 
 /**
  * Shows the session in the user's terminal, painted from a screen of our own; keys go in as they are typed, or are
@@ -43,29 +39,19 @@ export function joinInTerminal(
 ): () => Promise<void> {
   const screen = new headless.Terminal({ ...terminalOptions, cols: 80, rows: 24 });
   hardenTerminal(screen);
-  let hint: { readonly text: string; readonly end: Disposable } | undefined;
-  let isChatting = false;
-  let ticking: Disposable | undefined;
-  let activeAtMs = Number.NEGATIVE_INFINITY;
-  /** The host's wall time minus this process's monotonic time: the newest entry of all is the least late. */
-  let hostOffsetMs = Number.NEGATIVE_INFINITY;
+  const hostClock = createHostClock(client, systemClock);
+  const presence = createPresence(client, hostClock);
+  let prompt: OpenPrompt | undefined;
+  let help: readonly string[] | undefined;
 
   const me = (): ParticipantId | undefined =>
     client.status.name === "live" ? client.status.participant : undefined;
-  const ask = async (name: PeerCommandName, input: unknown) => {
+  const ask = async (name: PeerCommandName, input: unknown, done?: string) => {
     const result = await client.callByName(name, input);
-    if (!result.ok) tell(result.message);
+    if (!result.ok) bar.tell(result.message);
+    else if (done !== undefined) bar.tell(done);
   };
 
-  const chat = createTextEntry({
-    onSubmit: (text) => {
-      isChatting = false;
-      if (text.trim() !== "") void ask("chat.send", { text });
-    },
-    onCancel: () => {
-      isChatting = false;
-    },
-  });
   const composer = createTextEntry({
     onSubmit: (text) => {
       if (text.trim() !== "") void ask("line.submit", { text });
@@ -75,132 +61,128 @@ export function joinInTerminal(
       if (key === "\u0003") {
         if (composer.text === "") void ask("line.interrupt", {});
         else composer.clear();
-      } else tell("Lines are queued here: write one and press Enter. Ctrl-] o types raw.");
+      } else bar.tell("Lines are queued here: write one and press Enter. Ctrl-] o types raw.");
     },
   });
 
-  /** Where what is typed goes: into the chat, into a line, or undefined: to the session as it is. */
-  const entry = () => {
-    if (isChatting) return chat;
+  /** A line is written with these keys, or they go to the session as they are. */
+  const handleTyped = (text: string, raw: () => void) => {
     const own = me();
     const { state } = client;
-    return own !== undefined && state !== undefined && queuesLines(state, own) ? composer : undefined;
+    if (own === undefined || state === undefined || !queuesLines(state, own)) return raw();
+    const may = authorize(state, { kind: "participant", participant: own }, "queue");
+    if (may.decision !== "allow") return bar.tell(rules[may.rule]);
+    composer.handle(text);
+    bar.show();
   };
 
-  const handleTyped = (text: string, raw: () => void) => {
-    const now = systemClock.monotonicMs();
-    if (now - activeAtMs > activeEveryMs && me() !== undefined) {
-      activeAtMs = now;
-      void client.call("presence.active", {});
-    }
-    const into = entry();
-    if (into === undefined) return raw();
+  const handleKeys = (text: string, answer: (open: OpenPrompt) => void, raw: () => void) => {
+    presence.note();
+    closeHelp();
+    if (prompt === undefined) return handleTyped(text, raw);
+    answer(prompt);
+    bar.show();
+  };
+
+  const closeHelp = () => {
+    if (help === undefined) return;
+    help = undefined;
+    bar.show();
+  };
+
+  const openAsked = (asked: Prompt, done: string | undefined) => {
+    prompt = openPrompt(asked, roomAbove(user.size), {
+      onCall: (call) => void ask(call.name, call.input, done),
+      onClose: () => {
+        prompt = undefined;
+      },
+    });
+    bar.show();
+  };
+
+  const showHelp = () => {
+    const { state } = client;
     const own = me();
-    if (into === composer && own !== undefined && client.state !== undefined) {
-      const may = authorize(client.state, { kind: "participant", participant: own }, "queue");
-      if (may.decision !== "allow") return tell(rules[may.rule]);
-    }
-    into.handle(text);
-    showStatus();
+    const keys = own === undefined || state === undefined ? [] : keysHelp(state, own);
+    const share =
+      options.owner === true && state !== undefined ? [`Elsewhere: tandem share ${state.id}`] : [];
+    help = ["Ctrl-], then:", ...inColumns([...alwaysHelp, ...keys], user.size.cols - 2), ...share];
+    bar.show();
   };
 
   const handleCommand = (key: string) => {
+    presence.note();
+    closeHelp();
+    prompt = undefined;
+    bar.show();
+    if (key === "q") return options.onQuit === undefined ? void client.leave() : options.onQuit();
+    if (key === "\u001d") return void ask("input.key", { data: key });
     const own = me();
     const { state } = client;
-    if (key === "q") return options.onQuit === undefined ? void client.leave() : options.onQuit();
-    if (key === "c") {
-      isChatting = true;
-      chat.clear();
-      return showStatus();
-    }
-    if (key === "\u001d") return void ask("input.key", { data: key });
-    if (own === undefined || state === undefined) return tell(help);
-    const known = sessionKeys.find((each) => each.key === key);
-    const call = known?.call(state, own);
-    if (call !== undefined) return void ask(call.name, call.input);
-    if (known !== undefined) return tell(`Ctrl-] ${key} (${known.help}) means nothing just now.`);
-    const elsewhere = options.owner === true ? ` · elsewhere: tandem share ${state.id}` : "";
-    const more = keysHelp(state, own);
-    tell(`Ctrl-], then: ${help}${more === "" ? "" : ` · ${more}`}${elsewhere}`);
+    const pressed = own === undefined || state === undefined ? undefined : pressKey(key, state, own);
+    if (pressed === undefined) return showHelp();
+    if ("refused" in pressed) return bar.tell(pressed.refused);
+    const { action, done } = pressed;
+    if ("kind" in action) return openAsked(action, done);
+    void ask(action.name, action.input, done);
   };
 
   const user = openUserTerminal({
     stdin: process.stdin,
     stdout: process.stdout,
     clock: systemClock,
-    onKeys: (text) => handleTyped(text, () => void ask("input.key", { data: text })),
-    onPaste: (text) => handleTyped(text, () => void ask("input.paste", { text })),
+    onKeys: (text) =>
+      handleKeys(
+        text,
+        (open) => open.handleKeys(text),
+        () => void ask("input.key", { data: text }),
+      ),
+    onPaste: (text) =>
+      handleKeys(
+        text,
+        (open) => open.handlePaste(text),
+        () => void ask("input.paste", { text }),
+      ),
     onCommand: handleCommand,
     onResize: ({ cols, rows }) => {
+      // They were laid out for another window.
+      prompt = undefined;
+      help = undefined;
+      bar.show();
       if (options.owner === true) void client.call("session.resize", { cols, rows: Math.max(1, rows - 1) });
     },
   });
 
-  const tell = (text: string) => {
-    hint?.end.dispose();
-    const end = systemClock.schedule(hintMs, () => {
-      hint = undefined;
-      showStatus();
-    });
-    hint = { text: showControls(text), end };
-    showStatus();
-  };
-
-  const liveLine = (own: ParticipantId, carrier: Carrier): string => {
-    const { state } = client;
-    if (state === undefined) return "Connecting…";
-    const nowMs = hostOffsetMs + systemClock.monotonicMs();
-    const way = carrier === "local" ? "" : ` · ${carrier === "webrtc" ? "direct" : "relayed"}`;
-    return `${statusText(state, own, nowMs)}${way} · Ctrl-] ? for help`;
-  };
-
-  const line = (): string => {
-    if (isChatting) return `Chat: ${chat.text}▏ (Enter sends, Esc cancels)`;
-    if (hint !== undefined) return hint.text;
-    if (composer.text !== "") return `Line: ${showControls(composer.text)}▏ (Enter queues it)`;
-    const { status } = client;
-    switch (status.name) {
-      case "connecting":
-        return "Connecting…";
-      case "waiting":
-        return "Waiting to be let in…";
-      case "reconnecting":
-        return "The line was lost. Reconnecting…";
-      case "over":
-        return status.closing.message;
-      case "live":
-        return liveLine(status.participant, status.carrier);
-    }
-  };
-  const showStatus = () => {
-    user.setStatus(line());
-    ticking?.dispose();
-    ticking = undefined;
-    // Time that is running out is told second by second.
-    if (client.state !== undefined && countsDown(client.state)) {
-      ticking = systemClock.schedule(tickMs, showStatus);
-    }
-  };
+  const bar = createBar({
+    client,
+    clock: systemClock,
+    hostNowMs: hostClock.nowMs,
+    written: () => composer.text,
+    prompt: () => prompt,
+    help: () => help,
+    show: (text, sheet) => user.setStatus(text, sheet),
+  });
 
   const paint = () => user.handleScreen(screen);
   client.setSink(createTerminalSink(screen, { onWrite: () => paint, onSize: paint }));
-  client.onStatus(showStatus);
-  client.onState((state) => {
-    hostOffsetMs = Math.max(hostOffsetMs, atMs(state) - systemClock.monotonicMs());
-    showStatus();
-  });
+  client.onStatus(bar.show);
+  client.onState(bar.show);
   client.onEntry(({ entry: { event } }) => {
     const own = me();
     const news =
       own === undefined || client.state === undefined ? undefined : newsOf(event, client.state, own);
-    if (news !== undefined) tell(news);
+    if (news !== undefined) bar.tell(news);
   });
-  showStatus();
+  bar.show();
 
   return async () => {
-    ticking?.dispose();
-    hint?.end.dispose();
+    bar.dispose();
     user.dispose();
     screen.dispose();
   };
+}
+
+/** What the bar leaves of the window. */
+function roomAbove({ cols, rows }: Size): Size {
+  return { cols, rows: rows - 1 };
 }

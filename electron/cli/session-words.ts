@@ -1,24 +1,9 @@
-import { type Command, Option } from "commander";
+import { Option } from "commander";
 import { commandRows, commands, isPeerCommand, type PeerCommandName } from "../../shared/commands/table.ts";
+import type { Given } from "./commands/give.ts";
 import { type Field, fieldsOf, kebab, parseField } from "./fields.ts";
-import { optionHelp, type Words, words } from "./words.ts";
-
-/** A command as somebody gave it: names of people not looked up yet. */
-export interface Given {
-  readonly name: PeerCommandName;
-  readonly session: string;
-  readonly input: Readonly<Record<string, string | number | boolean>>;
-  /** Fields of the input that name somebody. */
-  readonly who: readonly string[];
-  readonly done: Words["done"];
-  readonly instead: Words["instead"];
-}
-
-export interface Groups {
-  /** A new command `tandem NAME`, or `tandem GROUP NAME`, with --data and --json. */
-  readonly add: (name: string, description: string, group?: string) => Command;
-  readonly run: (options: Readonly<Record<string, unknown>>, given: () => Given) => Promise<void>;
-}
+import { type Cli, exampleSession } from "./program/cli.ts";
+import { groupOf, optionHelp, type Words, words } from "./words.ts";
 
 function optionOf(field: Field): Option {
   const flag = `--${kebab(field.name)}`;
@@ -59,13 +44,16 @@ function inputOf(
   return input;
 }
 
-function register(groups: Groups, name: PeerCommandName, said: Words): void {
+function register({ add, run }: Cli, name: PeerCommandName, said: Words): void {
   const { title, input } = commands[name];
   const fields = fieldsOf(input);
   const args = (said.args ?? []).flatMap((each) => fields.find((field) => field.name === each) ?? []);
-  const [first = "", second] = said.say.split(" ");
-  const description = `${title.slice(0, 1).toLowerCase()}${title.slice(1)}`;
-  const command = groups.add(second ?? first, description, second === undefined ? undefined : first);
+  const command = add({
+    say: said.say,
+    group: groupOf(name),
+    description: `${title.slice(0, 1).toLowerCase()}${title.slice(1)}`,
+    example: `${exampleSession} ${said.example}`.trim(),
+  });
   command.argument("<session>");
   for (const field of args) command.argument(argumentOf(field), helpOf(field));
   for (const field of fields) if (!args.includes(field)) command.addOption(optionOf(field));
@@ -73,14 +61,18 @@ function register(groups: Groups, name: PeerCommandName, said: Words): void {
     // commander hands over the words, then the options, then the command itself.
     const options = command.optsWithGlobals<Record<string, unknown>>();
     const spoken = rest.slice(0, args.length).map((each) => (typeof each === "string" ? each : undefined));
-    await groups.run(options, () => ({
-      name,
-      session,
-      input: inputOf(fields, args, spoken, options),
-      who: fields.filter((field) => field.kind === "who").map((field) => field.name),
-      done: said.done,
-      instead: said.instead,
-    }));
+    const { give } = await import("./commands/give.ts");
+    await run(options, (folder, output) => {
+      const given = {
+        name,
+        session,
+        input: inputOf(fields, args, spoken, options),
+        who: fields.filter((field) => field.kind === "who").map((field) => field.name),
+        done: said.done,
+        instead: said.instead,
+      };
+      return give(folder, given, output);
+    });
   });
 }
 
@@ -91,10 +83,10 @@ function helpOf(field: Field): string {
 }
 
 /** The words of every command that has some, with help, options and checks from its row in the table. */
-export function registerSessionWords(groups: Groups): void {
+export function registerSessionWords(cli: Cli): void {
   for (const { name } of commandRows) {
     if (!isPeerCommand(name)) continue;
     const said: Words | "own" | "program" = words[name];
-    if (typeof said !== "string") register(groups, name, said);
+    if (typeof said !== "string") register(cli, name, said);
   }
 }

@@ -213,7 +213,7 @@ test("wishes that make no sense are refused by name, and nothing changes", async
     [1, /There is no such link in this session\./, "unshare", id, `LNK-${"A".repeat(16)}`],
     [1, /Nobody called Nobody is there\./, "kick", id, "Nobody"],
     [1, /text/, "chat", id, ""],
-    [2, /missing required argument 'text'/, "chat", id],
+    [2, /missing required argument 'text'/, "ask", id],
     [2, /unknown command 'shre'/, "shre", id],
   ];
   for (const [code, sentence, ...words] of refusals) {

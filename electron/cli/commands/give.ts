@@ -1,12 +1,24 @@
 import type { ParticipantId, SessionId } from "../../../shared/base/ids.ts";
 import { sessionIdSchema } from "../../../shared/base/ids.ts";
 import type { HostClient } from "../../../shared/client/host-client.ts";
+import type { PeerCommandName } from "../../../shared/commands/table.ts";
 import { sessionStateSchema, type SessionState } from "../../../shared/state/state.ts";
 import { type Among, findPerson, type Person } from "../../engine/api/who.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { CliError, type Output, plain } from "../output.ts";
 import { ask, withHost } from "../reach-host.ts";
-import type { Given } from "../session-words.ts";
+import type { Words } from "../words.ts";
+
+/** A command as somebody gave it: names of people not looked up yet. */
+export interface Given {
+  readonly name: PeerCommandName;
+  readonly session: string;
+  readonly input: Readonly<Record<string, string | number | boolean>>;
+  /** Fields of the input that name somebody. */
+  readonly who: readonly string[];
+  readonly done: Words["done"];
+  readonly instead: Words["instead"];
+}
 
 export function parseSession(text: string): SessionId {
   const parsed = sessionIdSchema.safeParse(text.toUpperCase());

@@ -12,6 +12,11 @@ export interface ShareOptions {
   readonly approve?: boolean;
 }
 
+export interface UnshareOptions {
+  readonly removeGuests?: boolean;
+  readonly reason?: string;
+}
+
 export function share(
   dataFolder: string,
   given: string,
@@ -48,7 +53,7 @@ export function unshare(
   dataFolder: string,
   given: string,
   linkText: string,
-  options: { readonly removeGuests?: boolean },
+  options: UnshareOptions,
   output: Output,
 ): Promise<void> {
   const link = linkIdSchema.safeParse(linkText.toUpperCase());
@@ -60,7 +65,8 @@ export function unshare(
     );
   }
   return withHost(dataFolder, async (host) => {
-    const input = { link: link.data, removeGuests: options.removeGuests === true };
+    const { removeGuests = false, reason } = options;
+    const input = { link: link.data, removeGuests, ...(reason === undefined ? {} : { reason }) };
     const answer = await ask(host, "session.call", {
       session: parseSession(given),
       command: "link.revoke",

@@ -4,7 +4,7 @@ import type { Clock } from "../../../shared/base/ports.ts";
 import { type Cursor, readCursor } from "./cursor.ts";
 import { diffFrames, moveTo } from "./diff.ts";
 import { createFrame, type Frame, type Offset, readScreen } from "./frame.ts";
-import { clippingNote, drawStatus } from "./status-bar.ts";
+import { clippingNote, drawSheet, drawStatus } from "./status-bar.ts";
 import { chooseOffset, type Size } from "./view.ts";
 
 /** 60 frames a second: more is not seen, and costs whoever watches over a slow line. */
@@ -32,8 +32,8 @@ export interface Painter {
   handleScreen(terminal: Terminal): void;
   /** The user's window has a new size. */
   resize(cols: number, rows: number): void;
-  /** One line at the bottom, in inverse; undefined hides it. */
-  setStatus(text: string | undefined): void;
+  /** One line at the bottom, in inverse, and lines above it that lie over the screen; undefined hides it all. */
+  setStatus(text: string | undefined, sheet?: readonly string[]): void;
   /** Paints everything anew: something else has written to the user's terminal. */
   redraw(): void;
   /** Gives the user's terminal back as it was. Synchronous as far as `out` is. */
@@ -70,6 +70,7 @@ export function createPainter({ out, clock, cols, rows }: PainterOptions): Paint
   let size: Size = { cols, rows };
   let terminal: Terminal | undefined;
   let status: string | undefined;
+  let sheet: readonly string[] | undefined;
   let offset: Offset = { left: 0, top: 0 };
   let painted = blank(size);
   let spare = createFrame(cols, rows);
@@ -115,15 +116,17 @@ export function createPainter({ out, clock, cols, rows }: PainterOptions): Paint
     readScreen(terminal, offset, next, area.rows);
     const note = terminal === undefined ? "" : clippingNote(terminal, area);
     if (status !== undefined) drawStatus(next, area.rows, status, note);
+    const openRows = sheet === undefined ? area.rows : drawSheet(next, area.rows, sheet);
     const before = painted;
     const { text: cells, cursor: penAt } = diffFrames(before.frame, next, before.cursor);
-    painted = { frame: next, ...finish(cursor, area, penAt) };
+    painted = { frame: next, ...finish(cursor, { cols: area.cols, rows: openRows }, penAt) };
     spare = before.frame;
     const text = prologue + dress(cells, penAt, before, painted);
     prologue = "";
     return text;
   }
 
+  /** area: what shows the session's screen, without what lies over it. */
   function finish(cursor: Cursor | undefined, area: Size, penAt: number): Omit<Painted, "frame"> {
     const x = (cursor?.x ?? 0) - offset.left;
     const y = (cursor?.y ?? 0) - offset.top;
@@ -156,9 +159,10 @@ export function createPainter({ out, clock, cols, rows }: PainterOptions): Paint
       size = { cols: Math.max(1, nextCols), rows: Math.max(1, nextRows) };
       redraw();
     },
-    setStatus(text) {
-      if (text === status) return;
+    setStatus(text, lines) {
+      if (text === status && lines === sheet) return;
       status = text;
+      sheet = lines;
       change();
     },
     redraw,

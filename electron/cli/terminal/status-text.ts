@@ -5,12 +5,8 @@ import { usesControl } from "../../../shared/state/control.ts";
 import { hasWitness, peopleHere } from "../../../shared/state/selectors.ts";
 import type { SessionState } from "../../../shared/state/state.ts";
 import { showControls } from "../../../shared/vt/clean.ts";
-
-/** Minutes and seconds until then: `3:07`. */
-export function clockOf(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
+import { clockOf, secondsOf } from "./clock-text.ts";
+import { lineText } from "./line-text.ts";
 
 export function mayDo(state: SessionState, me: ParticipantId, capability: Capability): boolean {
   return authorize(state, { kind: "participant", participant: me }, capability).decision === "allow";
@@ -22,31 +18,46 @@ export function queuesLines(state: SessionState, me: ParticipantId): boolean {
   return mode.name === "interactive" && mode.input_merge_mode === "queued" && lines.open !== me;
 }
 
-function controlText(state: SessionState, me: ParticipantId, nowMs: number): readonly string[] {
-  const { holder, grant, offer, queue } = state.control;
+/** Whether this person is told who has control: the mode may leave that between the owner and whoever has it. */
+export function seesHolder({ mode, owner, control }: SessionState, me: ParticipantId): boolean {
+  return mode.name !== "presenter" || mode.presenter_indicator || me === owner || me === control.holder;
+}
+
+function holderText(state: SessionState, me: ParticipantId, nowMs: number): string {
+  const { holder, grant } = state.control;
+  if (holder === null) return "nobody has control";
+  if (!seesHolder(state, me)) return "somebody has control";
   const left = grant?.untilMs === null || grant === null ? "" : `, ${clockOf(grant.untilMs - nowMs)} left`;
   const practice = grant?.practice === true ? " (practice)" : "";
-  const name = holder === null ? "nobody" : showControls(state.participants[holder]?.name ?? "somebody");
-  const has = holder === me ? `you have control${practice}${left}` : `${name} has control${practice}${left}`;
+  const who = holder === me ? "you have" : `${nameOf(state, holder)} has`;
+  return `${who} control${practice}${left}`;
+}
+
+function controlText(state: SessionState, me: ParticipantId, nowMs: number): readonly string[] {
+  const { holder, offer, queue } = state.control;
+  const has = holderText(state, me, nowMs);
+  const left = offer === null ? "" : secondsOf(offer.untilMs - nowMs);
   if (offer?.to === me && offer.awaits === "recipient")
-    return [`control is offered to you: Ctrl-] y takes it`];
+    return [`offered to you: ${left} (Ctrl-] y takes it)`];
   const place = queue.findIndex((each) => each.participant === me) + 1;
-  if (place > 0) return [has, `you are number ${place} in the queue`];
-  const asks = queue.length > 0 && mayDo(state, me, "give") ? [`${queue.length} asking for it`] : [];
-  if (holder === me || asks.length > 0) return [has, ...asks];
+  if (place > 0) return [has, `asked: place ${place} of ${queue.length}`];
+  const mayGive = mayDo(state, me, "give");
+  const offers =
+    offer !== null && (offer.by === me || mayGive) ? [`offered to ${nameOf(state, offer.to)}: ${left}`] : [];
+  const asks = queue.length > 0 && mayGive ? [`${queue.length} asking for it`] : [];
+  if (holder === me || asks.length > 0 || offers.length > 0) return [has, ...offers, ...asks];
   const may = mayDo(state, me, "input");
   return [has, may ? "you may type" : mayDo(state, me, "ask") ? "you can ask for control" : "view only"];
 }
 
-function typingText(state: SessionState, me: ParticipantId): string {
-  if (queuesLines(state, me)) {
-    const { running, queue } = state.lines;
-    const waiting = queue.length > 0 ? `, ${queue.length} waiting` : "";
-    if (!mayDo(state, me, "queue")) return `view only${waiting}`;
-    return running === null ? `you may queue lines${waiting}` : `a line runs${waiting}`;
-  }
+function typingText(state: SessionState, me: ParticipantId, nowMs: number): string {
+  if (queuesLines(state, me)) return lineText(state, me, mayDo(state, me, "queue"), nowMs);
   if (state.lines.open === me) return "you type raw: Ctrl-] o hands it back";
   return mayDo(state, me, "input") ? "you may type" : "view only";
+}
+
+function nameOf(state: SessionState, id: ParticipantId): string {
+  return showControls(state.participants[id]?.name ?? "somebody");
 }
 
 const recordings = { on: "recorded", off: "not recorded", failed: "RECORDING FAILED" } as const;
@@ -57,20 +68,24 @@ export function statusText(state: SessionState, me: ParticipantId, nowMs: number
   const parts = [
     showControls(state.title),
     `${peopleHere(state).length} here`,
-    ...(usesControl(state) ? controlText(state, me, nowMs) : [typingText(state, me)]),
+    ...(usesControl(state) ? controlText(state, me, nowMs) : [typingText(state, me, nowMs)]),
   ];
   if (state.paused !== null) parts.push("PAUSED");
   if (state.fourEyes.required && !hasWitness(state, me)) parts.push("no witness here");
   if (state.sharing === "off") parts.push("sharing is off");
-  parts.push(recordings[state.recording]);
   const waiting = Object.keys(state.joinRequests).length;
   if (waiting > 0 && isOwner) parts.push(`${waiting} waiting to be let in`);
-  const proposals = state.proposals.filter((each) => each.status === "open").length;
-  if (proposals > 0 && mayDo(state, me, "judge")) parts.push(`${proposals} proposed`);
+  const proposals = state.proposals.filter((each) => each.status === "open");
+  const own = proposals.filter((each) => each.participant === me).length;
+  if (proposals.length > 0 && mayDo(state, me, "judge")) parts.push(`${proposals.length} proposed`);
+  else if (own > 0) parts.push(own === 1 ? "your proposal waits" : `${own} of your proposals wait`);
+  parts.push(recordings[state.recording]);
   return parts.join(" · ");
 }
 
 /** Whether it changes with every second. */
 export function countsDown(state: SessionState): boolean {
-  return usesControl(state) && typeof state.control.grant?.untilMs === "number";
+  const { control, lines } = state;
+  const isTimed = typeof control.grant?.untilMs === "number" || control.offer !== null;
+  return (usesControl(state) && isTimed) || lines.running !== null;
 }

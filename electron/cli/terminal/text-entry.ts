@@ -12,8 +12,10 @@ export interface TextEntryEvents {
 export interface TextEntry {
   readonly text: string;
   clear(): void;
-  /** Keys as a terminal sends them, or a paste. */
+  /** Keys as a terminal sends them, or a paste whose line breaks are Enter. */
   handle(keys: string): void;
+  /** A paste that becomes part of the text whole, its line breaks as they are or as spaces. */
+  insert(text: string, breaks: "kept" | "spaces"): void;
 }
 
 /** Longer is no line any more: what a command of a session takes. */
@@ -21,6 +23,10 @@ const maxLength = 4_000;
 
 /** A cursor key and its kind, which have no meaning where there is only an end to write at. */
 const sequence = /^\u001b(?:\[[0-?]*[ -/]*[@-~]|O[ -~])/;
+
+/** But for tabs and line breaks, which texts of several lines have. */
+// oxlint-disable-next-line no-control-regex -- what is taken out
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
 export function createTextEntry(events: TextEntryEvents): TextEntry {
   let text = "";
@@ -67,6 +73,11 @@ export function createTextEntry(events: TextEntryEvents): TextEntry {
     },
     handle(keys) {
       for (let rest = keys; rest !== ""; ) rest = rest.slice(Math.max(1, take(rest)));
+    },
+    insert(pasted, breaks) {
+      const whole = pasted.replaceAll(/\r\n?/g, "\n").replace(/\n+$/, "");
+      const own = breaks === "kept" ? whole : whole.replaceAll("\n", " ");
+      text = (text + own.replaceAll(controls, "")).slice(0, maxLength);
     },
   };
 }

@@ -168,6 +168,20 @@ describe("a window that is smaller than the session's screen", () => {
 });
 
 describe("a window that is larger", () => {
+  test("lays a sheet over the lower end of the screen, above the status, and the screen is whole again without it", () => {
+    const { painter, user, clock, show } = createStage({ cols: 20, rows: 4 }, { cols: 20, rows: 5 });
+    painter.setStatus("status");
+    show("one\r\ntwo\r\nthree\r\nfour");
+    painter.setStatus("status", ["first \u001b[2J日本", "second"]);
+    clock.advance(20);
+    const rows = () => [0, 1, 2, 3, 4].map((row) => textOf(user.terminal, row).trim());
+    expect(rows()).toEqual(["one", "two", "first ␛[2J日本", "second", "status"]);
+    expect(describeState(user.terminal)).toMatchObject({ cursor: "hidden" });
+    painter.setStatus("status");
+    clock.advance(20);
+    expect(rows()).toEqual(["one", "two", "three", "four", "status"]);
+  });
+
   test("leaves the rest blank and keeps the last line for the status, which can be hidden", () => {
     const { session, user, painter, show, clock } = createStage(size, { cols: 60, rows: 20 });
     painter.setStatus("Live · Grüße von 日本 · \u202eno tricks");

@@ -1,62 +1,13 @@
 import { expect, test } from "vitest";
-import { keysHelp, sessionKeys } from "../../../electron/cli/terminal/session-keys.ts";
-import { clockOf, countsDown, queuesLines, statusText } from "../../../electron/cli/terminal/status-text.ts";
-import { linkIdSchema, participantIdSchema, sessionIdSchema } from "../../../shared/base/ids.ts";
+import { clockOf } from "../../../electron/cli/terminal/clock-text.ts";
+import { idleText, warnsAtMs } from "../../../electron/cli/terminal/idle-text.ts";
+import { newsOf } from "../../../electron/cli/terminal/news.ts";
+import { countsDown, queuesLines, statusText } from "../../../electron/cli/terminal/status-text.ts";
 import { defaultModes } from "../../../shared/events/mode.ts";
 import type { SessionEvent } from "../../../shared/events/table.ts";
-import { grants, ownerPermissions } from "../../../shared/policy/capabilities.ts";
-import { evolve, initialState } from "../../../shared/state/evolve.ts";
-import type { SessionState } from "../../../shared/state/state.ts";
+import { after, ben, mia, owner, queued, runningLine, sessionState, startedAtMs } from "./session-state.ts";
 
-const owner = participantIdSchema.parse("PAR-OOOOOOOO");
-const mia = participantIdSchema.parse("PAR-MMMMMMMM");
-const ben = participantIdSchema.parse("PAR-BBBBBBBB");
-const link = linkIdSchema.parse(`LNK-${"A".repeat(16)}`);
-const startedAtMs = 1_700_000_000_000;
-
-const nobody = initialState(
-  {
-    type: "session.started",
-    session: sessionIdSchema.parse(`SES-${"A".repeat(16)}`),
-    title: "Prod",
-    target: { kind: "echo", label: "echo" },
-    owner: { participant: owner, name: "Olga", key: "A".repeat(43), permissions: ownerPermissions },
-    cols: 80,
-    rows: 24,
-    mode: defaultModes.presenter,
-    recorded: true,
-    joinerScrollback: "everything",
-    startedAtMs,
-    sessionType: "standard",
-    fourEyes: { required: false, perCommand: false },
-  },
-  1,
-);
-
-function after(state: SessionState, ...happened: readonly SessionEvent[]): SessionState {
-  return happened.reduce(
-    (before, event) => evolve(before, { epoch: 1, seq: before.seq + 1, elapsedMs: before.elapsedMs, event }),
-    state,
-  );
-}
-
-function joined(participant: typeof mia, name: string, key: string): SessionEvent {
-  const { role, permissions } = grants.interact;
-  const approval = { method: "link" } as const;
-  return {
-    type: "participant.joined",
-    participant,
-    name,
-    key: key.repeat(43),
-    role,
-    permissions,
-    link,
-    approval,
-    acceptedRecording: true,
-  };
-}
-
-const started = after(nobody, joined(mia, "Mia", "M"), joined(ben, "Ben", "B"));
+const started = sessionState();
 const grantedToMia: SessionEvent = {
   type: "control.granted",
   to: mia,
@@ -73,9 +24,7 @@ test("the bar tells everybody who has control and for how long, and each what th
   const state = after(started, asksBen, grantedToMia);
   const at = (id: typeof mia) => statusText(state, id, startedAtMs);
   expect(at(mia)).toBe("Prod · 3 here · you have control, 3:07 left · recorded");
-  expect(at(ben)).toBe(
-    "Prod · 3 here · Mia has control, 3:07 left · you are number 1 in the queue · recorded",
-  );
+  expect(at(ben)).toBe("Prod · 3 here · Mia has control, 3:07 left · asked: place 1 of 1 · recorded");
   expect(at(owner)).toBe("Prod · 3 here · Mia has control, 3:07 left · 1 asking for it · recorded");
   expect(countsDown(state)).toBe(true);
   expect(countsDown(started)).toBe(false);
@@ -113,8 +62,7 @@ test("a pause, a missing witness, sharing that is off and a recording that fails
 });
 
 test("lines are gathered where the session queues them, and not by whoever types raw", () => {
-  const mode = { ...defaultModes.interactive, input_merge_mode: "queued" } as const;
-  const state = after(started, { type: "mode.changed", by: owner, mode });
+  const state = after(started, { type: "mode.changed", by: owner, mode: queued });
   expect([queuesLines(started, mia), queuesLines(state, mia), queuesLines(state, owner)]).toEqual([
     false,
     true,
@@ -126,28 +74,110 @@ test("lines are gathered where the session queues them, and not by whoever types
   expect(statusText(open, mia, startedAtMs)).toContain("you type raw");
 });
 
-test("each key means something only when it can be done, and the help names no other", () => {
-  const state = after(started, asksBen, grantedToMia);
-  const commandOf = (key: string, id: typeof mia, at = state) =>
-    sessionKeys.find((each) => each.key === key)?.call(at, id)?.name;
-  expect(["a", "h", "g", "d", "t", "y", "p"].map((key) => commandOf(key, mia))).toEqual([
-    undefined,
-    "control.return",
-    undefined,
-    undefined,
-    undefined,
-    undefined,
+const offered: SessionEvent = {
+  type: "control.offered",
+  offer: 1,
+  to: mia,
+  by: owner,
+  awaits: "recipient",
+  untilMs: startedAtMs + 45_000,
+  minutes: 10,
+  autoReturn: true,
+  practice: false,
+};
+
+test("whoever asked is told their place among all who ask, and an offer how long it stands", () => {
+  const asksMia: SessionEvent = { type: "control.requested", request: 2, participant: mia, minutes: 5 };
+  expect(statusText(after(started, asksBen, asksMia), mia, startedAtMs)).toBe(
+    "Prod · 3 here · Olga has control · asked: place 2 of 2 · recorded",
+  );
+  const state = after(started, offered);
+  expect(statusText(state, mia, startedAtMs)).toContain("offered to you: 45 s (Ctrl-] y takes it)");
+  expect(statusText(state, mia, startedAtMs + 30_000)).toContain("offered to you: 15 s");
+  expect(statusText(state, owner, startedAtMs)).toContain("you have control · offered to Mia: 45 s");
+  expect(statusText(state, ben, startedAtMs)).not.toContain("offered");
+  expect(countsDown(state)).toBe(true);
+});
+
+test("a line whose end is a guess says so: without shell integration, and over ssh by whatever sign but the shell's", () => {
+  const says = (kind: "shell" | "ssh", completion: "integration" | "process" | "silence") =>
+    statusText(
+      after(sessionState({ target: { kind, label: "x" }, mode: queued }), ...runningLine(mia), {
+        type: "line.completion_changed",
+        completion,
+      }),
+      mia,
+      startedAtMs,
+    ).includes("a line runs, when it ends is a guess");
+  expect([says("shell", "integration"), says("shell", "process"), says("shell", "silence")]).toEqual([
+    false,
+    false,
+    true,
+  ]);
+  expect([says("ssh", "integration"), says("ssh", "process"), says("ssh", "silence")]).toEqual([
+    false,
+    true,
+    true,
+  ]);
+});
+
+test("a line that has run for more than twenty seconds is called stuck to each with what they can do about it", () => {
+  const state = after(
+    sessionState({ mode: queued }),
+    ...runningLine(mia),
+    { type: "line.queued", line: 2, participant: ben, text: "ls" },
+    { type: "line.completion_changed", completion: "integration" },
+  );
+  const at = (id: typeof mia, ms: number) => statusText(state, id, startedAtMs + ms).split(" · ")[2];
+  expect(at(mia, 20_000)).toBe("a line runs, 1 waiting");
+  expect(at(mia, 21_000)).toBe("a line still runs, 0:21, 1 waiting (Ctrl-] k interrupts it)");
+  expect(at(ben, 65_000)).toBe("a line still runs, 1:05, 1 waiting");
+  expect(at(owner, 65_000)).toBe(
+    "a line still runs, 1:05, 1 waiting (Ctrl-] k interrupts it, l waits no longer)",
+  );
+  expect(countsDown(state)).toBe(true);
+});
+
+test("where the mode does not show who has control, the bar and the news name them to the owner and to themselves only", () => {
+  const mode = { ...defaultModes.presenter, presenter_indicator: false };
+  const state = after(sessionState({ mode }), grantedToMia);
+  const bar = (id: typeof mia) => statusText(state, id, startedAtMs);
+  expect(bar(owner)).toContain("Mia has control, 3:07 left");
+  expect(bar(mia)).toContain("you have control, 3:07 left");
+  expect(bar(ben)).toBe("Prod · 3 here · somebody has control · you can ask for control · recorded");
+  expect(statusText(sessionState({ mode }), ben, startedAtMs)).toContain("somebody has control");
+  const news = (id: typeof mia, event: SessionEvent = grantedToMia) => newsOf(event, state, id);
+  expect([news(owner), news(mia), news(ben)]).toEqual(["Mia has control.", "You have control.", undefined]);
+  const onTo: SessionEvent = { ...offered, to: ben, by: mia };
+  expect(news(ben, onTo)).toBe("Somebody offers you control: Ctrl-] y takes it, Ctrl-] n declines.");
+  expect(newsOf(grantedToMia, after(started, grantedToMia), ben)).toBe("Mia has control.");
+});
+
+test("whoever proposes is told that it waits and what became of it, and the judge how to look at it", () => {
+  const made: SessionEvent = { type: "proposal.made", proposal: 1, participant: mia, text: "df -h" };
+  const state = after(started, made);
+  expect(statusText(state, mia, startedAtMs)).toMatch(/ · your proposal waits · recorded$/);
+  expect(statusText(state, owner, startedAtMs)).toMatch(/ · 1 proposed · recorded$/);
+  expect(newsOf(made, state, owner)).toBe(
+    "Mia proposes number 1 (Ctrl-] v views it, Ctrl-] x rejects it): df -h",
+  );
+  const told = (event: SessionEvent) => [mia, ben].map((id) => newsOf(event, after(state, event), id));
+  expect(told({ type: "proposal.approved", proposal: 1, by: owner, text: "df -h /" })).toEqual([
+    "Your proposal 1 was approved and typed, as df -h /.",
     undefined,
   ]);
-  expect(["g", "d", "t", "p", "h"].map((key) => commandOf(key, owner))).toEqual([
-    "control.approve",
-    "control.deny",
-    "control.reclaim",
-    "session.pause",
+  expect(told({ type: "proposal.rejected", proposal: 1, by: owner, reason: "Not now" })).toEqual([
+    "Your proposal 1 was rejected: Not now",
     undefined,
   ]);
-  expect(commandOf("a", ben)).toBe("control.cancel");
-  expect(commandOf("a", ben, started)).toBe("control.request");
-  expect(keysHelp(state, mia)).toBe("h hand control back · r raise or lower your hand");
-  expect(new Set(sessionKeys.map(({ key }) => key)).size).toBe(sessionKeys.length);
+});
+
+test("somebody who is away is asked two minutes before they are disconnected whether they are there; an owner never is", () => {
+  const warns = warnsAtMs(started, mia) ?? 0;
+  expect(warns).toBe(startedAtMs + 33 * 60_000);
+  expect(idleText(started, mia, warns - 1)).toBeUndefined();
+  expect(idleText(started, mia, warns + 30_000)).toBe(
+    "Are you still there? You are disconnected in 1:30: press any key.",
+  );
+  expect(warnsAtMs(started, owner)).toBeUndefined();
 });
