@@ -83,7 +83,12 @@ export const bundles = [
   {
     name: "shell",
     entry: "electron/shell/main.ts",
-    inputs: [...always, "electron/shell", "electron/engine/entry-messages.ts"],
+    inputs: [
+      ...always,
+      "electron/shell",
+      "electron/engine/data-folder.ts",
+      "electron/engine/entry-messages.ts",
+    ],
     configs: () => [
       forNode({ main: "electron/shell/main.ts" }),
       // A sandboxed preload is a CommonJS script that can require nothing but electron.

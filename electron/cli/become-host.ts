@@ -1,9 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { userInfo } from "node:os";
 import { join } from "node:path";
-import { pino } from "pino";
 import { boot, type Booted } from "../engine/boot.ts";
+import type { HostOptions } from "../engine/host.ts";
 import { createNativeCrypto } from "../engine/identity/native-crypto.ts";
+import { openHostLog } from "../engine/host-log.ts";
 import { pageFolder } from "../engine/page-folder.ts";
 import { createLogger, systemClock, systemRandom } from "../engine/ports.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -48,12 +49,30 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
+export const keepsSignaling = "The host that runs here already keeps its own signaling server.";
+
+export function unanswered(dataFolder: string): CliError {
+  return new CliError(
+    exitCodes.unreachable,
+    "no-host",
+    `What listens in ${dataFolder} does not answer as a host. End it, or choose another folder with --data.`,
+  );
+}
+
+/** What asking for `--lan` came to, since a host that runs already, or a server elsewhere, is not changed by it. */
+export function lanNote({ url, embedded, lan }: HostOptions["signaling"]): string {
+  if (!embedded)
+    return `--lan changes nothing here: links lead to ${url}, not to the signaling server inside.`;
+  return lan
+    ? "Offered on the local network without TLS: others on it could change the page guests are sent."
+    : "--lan changes nothing: the host that runs here already offers links on this machine alone. End it, then start again with --lan.";
+}
+
 /** Makes this process the host of the data folder. `taken`: another one is, and can be asked instead. */
 export async function becomeHost(settings: HostSettings): Promise<Booted | "taken"> {
   const signalingUrl =
     settings.signalingUrl === undefined ? undefined : signalingOrigin(settings.signalingUrl);
   await makeFolder(settings.dataFolder);
-  const log = pino.destination({ dest: join(settings.dataFolder, "host.log"), sync: false, mode: 0o600 });
   const pages = pageFolder();
   const booted = await boot({
     version,
@@ -65,7 +84,7 @@ export async function becomeHost(settings: HostSettings): Promise<Booted | "take
     crypto: createNativeCrypto(),
     clock: systemClock,
     random: systemRandom,
-    logger: createLogger(log),
+    logger: createLogger(openHostLog(join(settings.dataFolder, "host.log"))),
     env: process.env,
   });
   if (booted.ok) return booted.value;

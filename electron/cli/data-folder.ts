@@ -1,17 +1,7 @@
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
+import { dataFolder as ownDataFolder } from "../engine/data-folder.ts";
 
-/** Where this installation keeps its identity, recordings and signaling store, unless `--data` says otherwise. */
+/** The folder a command works on: the installation's own, unless `--data` names another. */
 export function dataFolder(given: string | undefined): string {
-  if (given !== undefined) return resolve(given);
-  const fromEnvironment = process.env["TANDEM_DATA"];
-  if (fromEnvironment !== undefined && fromEnvironment !== "") return resolve(fromEnvironment);
-  switch (process.platform) {
-    case "darwin":
-      return join(homedir(), "Library", "Application Support", "Tandem");
-    case "win32":
-      return join(process.env["APPDATA"] ?? join(homedir(), "AppData", "Roaming"), "Tandem");
-    default:
-      return join(process.env["XDG_DATA_HOME"] || join(homedir(), ".local", "share"), "tandem");
-  }
+  return given === undefined ? ownDataFolder() : resolve(given);
 }

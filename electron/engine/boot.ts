@@ -8,6 +8,8 @@ import { listenLocally } from "./api/local-server.ts";
 import { createHost } from "./create-host.ts";
 import type { Host } from "./host.ts";
 import { loadIdentity } from "./identity/identity-file.ts";
+import { keepPublicKey } from "./identity/public-key-file.ts";
+import { recoverRecordings } from "./recorder/recover.ts";
 import { runSignaling } from "./run-signaling.ts";
 
 export interface BootOptions {
@@ -96,6 +98,12 @@ export async function boot(options: BootOptions): Promise<Result<Booted, BootErr
   const identity =
     options.identity === undefined ? await loadIdentity(dataFolder, options.crypto) : ok(options.identity);
   if (!identity.ok) return fail({ code: "identity", message: identity.error });
+  await keepPublicKey(dataFolder, identity.value.publicKey);
+  await recoverRecordings({
+    folder: join(dataFolder, "recordings"),
+    hostKey: identity.value.publicKey,
+    logger: options.logger,
+  });
   const embedded = options.signalingUrl === undefined ? await startEmbedded(options) : undefined;
   if (embedded?.ok === false) return fail(embedded.error);
   const host = createHost({
@@ -104,7 +112,7 @@ export async function boot(options: BootOptions): Promise<Result<Booted, BootErr
     signaling: {
       url: embedded?.value.url ?? options.signalingUrl ?? "",
       embedded: embedded !== undefined,
-      lan: options.lan,
+      lan: embedded !== undefined && options.lan,
     },
     iceServers: [],
   });

@@ -3,10 +3,9 @@ import { join, sep } from "node:path";
 import { toBase64url } from "../../shared/base/bytes.ts";
 import type { Crypto } from "../../shared/base/ports.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
-import type { Verification } from "../../shared/log/verify.ts";
 import type { RecordingSummary, SessionSummary, Verdict } from "../../shared/wire/host-api.ts";
 import { listRecordings } from "./recorder/list.ts";
-import { verifyFile } from "./recorder/verify-file.ts";
+import { type BothVerifications, verifyRecordingFile } from "./recorder/verify-file.ts";
 
 /** Only files of the folder: an owner's page names them, and a page could be made to name others. */
 export async function findRecording(folder: string, name: string): Promise<string | undefined> {
@@ -32,11 +31,22 @@ export async function listOwnRecordings(
   ]);
 }
 
-/** What verifying found, as every face of the program tells it. ownKey: this installation's, base64url. */
-export function toVerdict(found: Verification, ownKey: string | undefined): Verdict {
+/** From what is as it should be to what is worst. */
+const verdictsByGravity = ["sealed", "cut-off", "unreadable", "altered"] as const;
+
+/**
+ * What verifying found, as every face of the program tells it: of both files the graver, and a word of the private one
+ * where it is not in order. ownKey: this installation's, base64url.
+ */
+export function toVerdict(
+  { public: found, private: hidden }: BothVerifications,
+  ownKey: string | undefined,
+): Verdict {
+  const verdict = verdictsByGravity.findLast((each) => each === found.verdict || each === hidden?.verdict);
+  const inOrder = hidden === undefined || hidden.verdict === found.verdict;
   return {
-    verdict: found.verdict,
-    message: found.message,
+    verdict: verdict ?? found.verdict,
+    message: inOrder ? found.message : `${found.message} Its private companion: ${hidden.message}`,
     entries: found.entries,
     witnesses: found.witnessed === "unwitnessed" ? 0 : found.witnessed.length,
     ...(found.hostKey === undefined ? {} : { hostKey: found.hostKey, own: found.hostKey === ownKey }),
@@ -48,6 +58,6 @@ export async function verifyRecording(
   crypto: Crypto,
   ownKey: Uint8Array,
 ): Promise<Result<Verdict, string>> {
-  const found = await verifyFile(path, { crypto });
+  const found = await verifyRecordingFile(path, { crypto });
   return found.ok ? ok(toVerdict(found.value, toBase64url(ownKey))) : err(found.error.message);
 }

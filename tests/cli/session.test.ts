@@ -1,6 +1,7 @@
-import { stat, writeFile, readFile, truncate } from "node:fs/promises";
+import { copyFile, stat, writeFile, readFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { goldenFiles } from "../golden/recording-v1.ts";
 import { installation, seen } from "../support/tandem.ts";
 
 test("[L2] a session of real bash is started, shared, used, watched, listed, ended and verified", async () => {
@@ -116,7 +117,9 @@ test("[L4] verify tells sealed, altered, unreadable and cut off apart by sentenc
 
   expect(await own.run("verify", recording)).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/^Intact and sealed: .*\nSigned by .* \(this installation's key\)\.\n$/),
+    stdout: expect.stringMatching(
+      /^Intact and sealed: .*\nIts private companion: Intact and sealed: .*\nSigned by .* \(this installation's key\)\.\n$/,
+    ),
   });
   await writeFile(copy, whole.toString("utf8").replace("one", "ONE"));
   expect(await own.run("verify", copy)).toMatchObject({ code: 1, stdout: expect.stringContaining("ltered") });
@@ -129,6 +132,63 @@ test("[L4] verify tells sealed, altered, unreadable and cut off apart by sentenc
   expect(await own.run("verify", copy)).toMatchObject({
     code: 3,
     stdout: expect.stringContaining("cut off"),
+  });
+});
+
+test("[L6] verify looks at the private companion beside a recording, and names the public file of one alone", async () => {
+  const own = installation();
+  const copy = join(own.folder, "evidence.cast");
+  const companion = join(own.folder, "evidence.private.cast");
+  const hidden = await readFile(goldenFiles.private, "utf8");
+  await copyFile(goldenFiles.public, copy);
+  const publicAlone = await own.run("verify", copy, "--json");
+  expect(publicAlone).toMatchObject({ code: 0, lines: [{ verdict: "sealed", own: false }] });
+  expect(publicAlone.lines[0]).not.toHaveProperty("private");
+
+  await writeFile(companion, hidden);
+  expect(await own.run("verify", copy, "--json")).toMatchObject({
+    code: 0,
+    lines: [{ verdict: "sealed", entries: 18, private: { verdict: "sealed", entries: 6 } }],
+  });
+  const text = (await own.run("verify", copy)).stdout.split("\n");
+  expect(text.slice(0, 2)).toEqual([
+    expect.stringMatching(/^Intact and sealed: 18 entries/),
+    expect.stringMatching(/^Its private companion: Intact and sealed: 6 entries/),
+  ]);
+
+  const lines = hidden.split("\n");
+  const changed = lines.with(1, (lines[1] ?? "").replace(/.(?="\]$)/, "x"));
+  await writeFile(companion, changed.join("\n"));
+  expect(await own.run("verify", copy, "--json")).toMatchObject({
+    code: 1,
+    lines: [
+      { verdict: "altered", private: { verdict: "altered", message: expect.stringContaining("Altered") } },
+    ],
+  });
+  expect((await own.run("verify", copy)).stdout).toMatch(
+    /^Intact and sealed: .*\nIts private companion: Altered: /,
+  );
+
+  await writeFile(companion, lines.slice(0, -3).join("\n"));
+  expect(await own.run("verify", copy, "--json")).toMatchObject({
+    code: 3,
+    lines: [{ verdict: "cut-off", private: { verdict: "cut-off" } }],
+  });
+  await writeFile(companion, "not a recording\n");
+  expect(await own.run("verify", copy, "--json")).toMatchObject({
+    code: 2,
+    lines: [{ verdict: "unreadable", private: { verdict: "unreadable" } }],
+  });
+
+  await writeFile(companion, hidden);
+  expect(await own.run("verify", companion)).toMatchObject({
+    code: 2,
+    stdout: `${companion}: This is the private companion of a recording and proves nothing alone. Verify ${copy}: that looks at both.\n`,
+  });
+  await writeFile(copy, hidden);
+  expect(await own.run("verify", copy)).toMatchObject({
+    code: 2,
+    stdout: expect.stringContaining("Verify the public file of the same session"),
   });
 });
 

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { installation, seen } from "../support/tandem.ts";
@@ -117,6 +117,41 @@ test("[D1] an identity that cannot be read is left as it is, and no new one is m
   await chmod(file, 0o600);
   await writeFile(file, `${"A".repeat(43)}\n`);
   expect((await own.start(["--target", "echo"])).id).toMatch(/^SES-/);
+});
+
+test("[D1] an identity that the desktop app has sealed is not replaced: the command line says what to do", async () => {
+  const own = installation();
+  await writeFile(join(own.folder, "identity.sealed"), "what only the keyring opens");
+  for (const words of [
+    ["start", "--headless", "--target", "echo"],
+    ["app", "--no-open"],
+  ]) {
+    expect(await own.run(...words)).toMatchObject({
+      code: 1,
+      stderr:
+        `The identity of ${own.folder} is sealed in this system's keyring, which only the desktop app opens. ` +
+        "Start Tandem's window first: commands then use its host. Or choose another folder with --data.\n",
+    });
+  }
+  expect(await readdir(own.folder)).not.toContain("identity.key");
+});
+
+test("verify knows this installation's recordings by its public key, wherever the secret half is", async () => {
+  const own = installation();
+  const { process, recording } = await own.start(["--target", "echo"]);
+  process.signal("SIGTERM");
+  await process.done;
+  const whose = async () => (await own.run("verify", recording, "--json")).lines[0]?.["own"];
+  expect(await whose()).toBe(true);
+  await rename(join(own.folder, "identity.pub"), join(own.folder, "aside"));
+  expect(await whose()).toBe(true);
+  await rename(join(own.folder, "aside"), join(own.folder, "identity.pub"));
+  await rm(join(own.folder, "identity.key"));
+  expect(await whose()).toBe(true);
+  await writeFile(join(own.folder, "identity.pub"), `${"A".repeat(43)}\n`);
+  expect(await whose()).toBe(false);
+  await rm(join(own.folder, "identity.pub"));
+  expect(await whose()).toBe(false);
 });
 
 test("a data folder that cannot be one is named", async () => {

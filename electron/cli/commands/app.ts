@@ -2,12 +2,15 @@ import { spawn } from "node:child_process";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createNativeCrypto } from "../../engine/identity/native-crypto.ts";
+import type { Host, HostOptions } from "../../engine/host.ts";
+import { relayToHost } from "../../engine/local-relay.ts";
 import { servePage } from "../../engine/api/page-server.ts";
 import { systemClock, systemRandom } from "../../engine/ports.ts";
 import { pageFolder } from "../../engine/page-folder.ts";
-import { becomeHost } from "../become-host.ts";
+import { becomeHost, keepsSignaling, lanNote, unanswered } from "../become-host.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { CliError, type Output } from "../output.ts";
+import { ask, findHost } from "../reach-host.ts";
 
 export interface AppOptions {
   readonly lan?: boolean;
@@ -39,7 +42,40 @@ async function openBrowser(url: string, dataFolder: string): Promise<void> {
   child.unref();
 }
 
-/** The owner's interface in the browser: a host, and its page on 127.0.0.1. Runs until it is told to stop. */
+/** A host that pages can be shown of, in this process or another. */
+interface Shown {
+  readonly openPath: Host["openPath"];
+  readonly signaling: HostOptions["signaling"];
+  /** Another process's host has ended: there is nothing left to show. */
+  readonly gone: Promise<"gone">;
+  stop(): Promise<void>;
+}
+
+/** This process becomes the host; where one runs on the folder already, pages are brought to that one. */
+async function showHost(options: AppOptions, dataFolder: string, output: Output): Promise<Shown> {
+  const booted = await becomeHost({
+    dataFolder,
+    signalingUrl: options.signaling,
+    lan: options.lan === true,
+  });
+  if (booted !== "taken") {
+    const { host, stop } = booted;
+    return { openPath: host.openPath, signaling: host.signaling, gone: new Promise(() => {}), stop };
+  }
+  const other = await findHost(dataFolder);
+  if (other === undefined) throw unanswered(dataFolder);
+  const { signaling } = await ask(other, "host.info", {});
+  output.note("Tandem runs here already, so this address shows its sessions.");
+  if (options.signaling !== undefined) output.note(keepsSignaling);
+  return {
+    openPath: relayToHost(dataFolder, systemClock, () => {}),
+    signaling,
+    gone: new Promise((resolve) => void other.onClose(() => resolve("gone"))),
+    stop: () => Promise.resolve(other.dispose()),
+  };
+}
+
+/** The owner's interface in the browser: a page on 127.0.0.1. Runs until it is told to stop, or its host has ended. */
 export async function app(options: AppOptions, dataFolder: string, output: Output): Promise<number> {
   const folder = pageFolder();
   if (folder === undefined) {
@@ -49,39 +85,28 @@ export async function app(options: AppOptions, dataFolder: string, output: Outpu
       "The interface is not built. Run npm run build, or start with npm start.",
     );
   }
-  const booted = await becomeHost({
-    dataFolder,
-    signalingUrl: options.signaling,
-    lan: options.lan === true,
-  });
-  if (booted === "taken") {
-    throw new CliError(
-      exitCodes.failed,
-      "taken",
-      `Tandem runs already on ${dataFolder}. Use its window, or another --data.`,
-    );
-  }
+  const shown = await showHost(options, dataFolder, output);
   const page = await servePage({
-    host: booted.host,
+    host: shown,
     folder,
     crypto: createNativeCrypto(),
     clock: systemClock,
     random: systemRandom,
   });
   const url = page.launchUrl();
-  if (options.lan === true) {
-    output.note(
-      "Offered on the local network without TLS: others on it could change the page guests are sent.",
-    );
-  }
-  output.say({ event: "open", url, signaling: booted.host.signaling.url }, `Tandem is open at ${url}`);
+  if (options.lan === true) output.note(lanNote(shown.signaling));
+  output.say({ event: "open", url, signaling: shown.signaling.url }, `Tandem is open at ${url}`);
   if (options.open !== false && process.stdout.isTTY) await openBrowser(url, dataFolder);
   // A line on standard input (Enter) prints a fresh address: each one opens the page once.
   process.stdin.on("data", () => output.say({ event: "open", url: page.launchUrl() }, page.launchUrl()));
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+  const told = new Promise<"told">((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.once(signal, () => resolve("told"));
   });
+  const end = await Promise.race([told, shown.gone]);
   page.dispose();
-  await booted.stop();
-  return exitCodes.done;
+  await shown.stop();
+  if (end === "told") return exitCodes.done;
+  output.note("The host that ran here has ended. Start again to have one of your own.");
+  return exitCodes.unreachable;
 }

@@ -1,31 +1,24 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fromBase64url, toBase64url } from "../../../shared/base/bytes.ts";
 import { createNativeCrypto } from "../../engine/identity/native-crypto.ts";
+import { readPublicKey } from "../../engine/identity/public-key-file.ts";
 import { listRecordings } from "../../engine/recorder/list.ts";
-import { verifyFile } from "../../engine/recorder/verify-file.ts";
+import { verifyRecordingFile } from "../../engine/recorder/verify-file.ts";
 import { toVerdict } from "../../engine/recordings.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { CliError, type Output, plain, table } from "../output.ts";
 
 const verdictExitCodes = { sealed: 0, altered: 1, unreadable: 2, "cut-off": 3 } as const;
 
-/** This machine's own public key, where the data folder has one: to say "yours" or "another host's". */
-async function ownKey(dataFolder: string): Promise<string | undefined> {
-  const text = await readFile(join(dataFolder, "identity.key"), "utf8").catch(() => undefined);
-  const seed = text === undefined ? undefined : fromBase64url(text.trim());
-  return seed?.length === 32 ? toBase64url(createNativeCrypto().createEd25519(seed).publicKey) : undefined;
-}
-
-/** Verifies a file without any host or server; resolves with the exit code. */
+/** Verifies a file, and its private companion beside it, without any host or server; resolves with the exit code. */
 export async function verify(
   dataFolder: string,
   path: string,
   options: { readonly hostKey?: string },
   output: Output,
 ): Promise<number> {
-  const found = await verifyFile(path, {
-    crypto: createNativeCrypto(),
+  const crypto = createNativeCrypto();
+  const found = await verifyRecordingFile(path, {
+    crypto,
     ...(options.hostKey === undefined ? {} : { expectedHostKey: options.hostKey }),
   });
   if (!found.ok) {
@@ -33,15 +26,24 @@ export async function verify(
     output.say({ verdict: "unreadable", message }, message);
     return verdictExitCodes.unreadable;
   }
-  const own = await ownKey(dataFolder);
-  const verdict = toVerdict(found.value, own);
+  const { public: shown, private: hidden } = found.value;
+  const verdict = toVerdict(found.value, await readPublicKey(dataFolder, crypto));
   output.say(
-    { ...verdict, checkpoints: found.value.checkpoints, fingerprint: found.value.hostFingerprint },
-    verdict.message,
+    {
+      ...verdict,
+      checkpoints: shown.checkpoints,
+      fingerprint: shown.hostFingerprint,
+      ...(hidden === undefined
+        ? {}
+        : { private: { verdict: hidden.verdict, message: hidden.message, entries: hidden.entries } }),
+    },
+    shown.message,
   );
-  if (!output.json && found.value.hostFingerprint !== undefined) {
+  if (output.json) return verdictExitCodes[verdict.verdict];
+  if (hidden !== undefined) output.say({}, `Its private companion: ${hidden.message}`);
+  if (shown.hostFingerprint !== undefined) {
     const whose = verdict.own === true ? "this installation's key" : "not this installation's key";
-    output.say({}, `Signed by ${found.value.hostFingerprint} (${whose}).`);
+    output.say({}, `Signed by ${shown.hostFingerprint} (${whose}).`);
   }
   return verdictExitCodes[verdict.verdict];
 }

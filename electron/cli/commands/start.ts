@@ -12,7 +12,7 @@ import type { Booted } from "../../engine/boot.ts";
 import { type ApiServer, serveApi } from "../../engine/api/api-server.ts";
 import type { Host } from "../../engine/host.ts";
 import type { Session } from "../../engine/session/session.ts";
-import { becomeHost } from "../become-host.ts";
+import { becomeHost, keepsSignaling, lanNote, unanswered } from "../become-host.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { joinInTerminal } from "../join-terminal.ts";
 import { CliError, type Output, plain } from "../output.ts";
@@ -75,14 +75,10 @@ async function reachOrBecomeHost(
     if (became !== "taken") own = became;
     host = await findHost(dataFolder);
   } else if (options.signaling !== undefined) {
-    output.note("The host that runs here already keeps its own signaling server.");
+    output.note(keepsSignaling);
   }
   if (host !== undefined) return { host, own };
-  throw new CliError(
-    exitCodes.unreachable,
-    "no-host",
-    `What listens in ${dataFolder} does not answer as a host. End it, or choose another folder with --data.`,
-  );
+  throw unanswered(dataFolder);
 }
 
 /** A host whose last session ends just now takes no new one: whoever comes then waits until it is gone, and tries again. */
@@ -119,15 +115,9 @@ export async function start(
 ): Promise<number> {
   const input = startInput(words, options);
   const { host, own, api, started } = await startSession(input, options, dataFolder, output);
-  if (options.lan === true) {
-    output.note(
-      "Offered on the local network without TLS: others on it could change the page guests are sent.",
-    );
-  }
-
-  if (api !== undefined) output.note(`The local API is at ${api.url}, its token in ${api.tokenFile}`);
-
   try {
+    if (options.lan === true) output.note(lanNote((await ask(host, "host.info", {})).signaling));
+    if (api !== undefined) output.note(`The local API is at ${api.url}, its token in ${api.tokenFile}`);
     const shown = options.headless !== true && process.stdout.isTTY && !output.json;
     // Where this process is the host and shows nothing, nobody needs to be sent anything.
     const hosted = shown ? undefined : own?.host.find(started.session)?.session;

@@ -20,12 +20,27 @@ export function privatePathOf(path: string): string {
   return path.replace(/\.cast$/, suffixes.private);
 }
 
+/** The public file of a private one, by its name; undefined for a name that says no such thing. */
+export function publicPathOf(path: string): string | undefined {
+  if (!path.endsWith(suffixes.private)) return undefined;
+  return `${path.slice(0, -suffixes.private.length)}${suffixes.public}`;
+}
+
 export function isPublicRecording(name: string): boolean {
   return name.endsWith(suffixes.public) && !name.endsWith(suffixes.private);
 }
 
+const reserveSuffix = ".reserve";
+
 export function reservePathOf(path: string): string {
-  return `${path}.reserve`;
+  return `${path}${reserveSuffix}`;
+}
+
+const reserveName = /^\d{4}-\d\d-\d\d-SES-[A-Z2-7]{16}(?:\.private)?\.cast\.reserve$/;
+
+/** The name of the recording that a file of this name is the reserve of; undefined for every other file. */
+export function recordingOfReserve(name: string): string | undefined {
+  return reserveName.test(name) ? name.slice(0, -reserveSuffix.length) : undefined;
 }
 
 /** Longer than the records file systems compress, so that repeating it saves them nothing. */

@@ -5,9 +5,9 @@ import type { SessionId } from "../../../shared/base/ids.ts";
 import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { type Checkpoint, checkpointSchema } from "../../../shared/events/evidence.ts";
 import { parseEvent, startsEvent } from "../../../shared/log/evidence-line.ts";
-import { maxHeaderBytes, parseHeader } from "../../../shared/log/header.ts";
 import { type Line, parseLine } from "../../../shared/log/line.ts";
 import { isPublicRecording } from "./files.ts";
+import { readAt, readHeader } from "./read-at.ts";
 import { RecorderError, recorderError, systemCode } from "./recorder-error.ts";
 
 /** What a recording says of itself; nothing of it is verified. */
@@ -57,9 +57,7 @@ async function summarize(path: string): Promise<Result<RecordingSummary, Recorde
     const handle = await open(path, "r");
     try {
       const { size: bytes } = await handle.stat();
-      const first = await readAt(handle, 0, maxHeaderBytes);
-      const end = first.indexOf(lf);
-      const header = parseHeader(end < 0 ? first : first.subarray(0, end));
+      const header = await readHeader(handle);
       if (!header.ok) return err(new RecorderError("unreadable", path, header.error));
       const { title, timestamp, tandem } = header.value;
       return ok({
@@ -77,8 +75,6 @@ async function summarize(path: string): Promise<Result<RecordingSummary, Recorde
     return err(recorderError(path, cause));
   }
 }
-
-const lf = 10;
 
 /** A sealed file has its checkpoint in the last line; a flood that was cut off may not have one within the last of these. */
 const tailSizes = [8192, 262_144, 4_194_304] as const;
@@ -115,14 +111,4 @@ function lastTime(tail: Uint8Array): Required<Pick<RecordingSummary, "durationMs
 
 function readCheckpoint(line: Line): Omit<Checkpoint, "type"> | undefined {
   return startsEvent(line, "checkpoint") ? parseEvent(checkpointSchema, line.data) : undefined;
-}
-
-async function readAt(handle: FileHandle, position: number, bytes: number): Promise<Uint8Array> {
-  const buffer = new Uint8Array(bytes);
-  let length = 0;
-  for (;;) {
-    const { bytesRead } = await handle.read(buffer, length, bytes - length, position + length);
-    if (bytesRead === 0) return buffer.subarray(0, length);
-    length += bytesRead;
-  }
 }

@@ -49,23 +49,3 @@ export async function createRecorder(
     return err(recorderError(path, cause));
   }
 }
-
-/** Goes on at the end of a file that recoverRecording has looked after. */
-export async function continueRecorder(
-  options: RecorderOptions & { readonly path: string },
-): Promise<Result<Recorder, RecorderError>> {
-  const { path, random } = options;
-  const limits = { ...recorderLimits, ...options.limits };
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(path, "r+");
-    const { size } = await handle.stat();
-    await createReserve(path, limits.reserveBytes, random);
-    await syncFolderOf(path);
-    return ok(createLineWriter(options, limits, { path, handle, bytes: size }));
-  } catch (cause) {
-    await handle?.close();
-    if (handle !== undefined) await freeReserve(path);
-    return err(recorderError(path, cause));
-  }
-}

@@ -27,8 +27,8 @@ import { createRoom } from "./room.ts";
 import type { Peer } from "./seats.ts";
 import { createTargetWriter } from "./target-writer.ts";
 
-/** A checkpoint stands at most this long after what it signs. */
-const checkpointMs = 1_000;
+/** A checkpoint stands at most a second after what it signs: this long, and what a flood makes a timer late. */
+const checkpointMs = 900;
 /** Wall time and monotonic time may differ by this much before the log says so. */
 const jumpMs = 2_000;
 /**

@@ -1,17 +1,16 @@
 import { createNativeCrypto } from "../../../electron/engine/identity/native-crypto.ts";
 import type { Recorder } from "../../../electron/engine/recorder/line-writer.ts";
 import { silentLogger, systemClock, systemRandom } from "../../../electron/engine/ports.ts";
-import { fromBase64url, toBase64url } from "../../../shared/base/bytes.ts";
+import { toBase64url } from "../../../shared/base/bytes.ts";
 import { sessionIdSchema } from "../../../shared/base/ids.ts";
-import { type ChainPoint, resumeChain, startChain } from "../../../shared/log/chain.ts";
+import { startChain } from "../../../shared/log/chain.ts";
 import { createCheckpoint, encodeCheckpointLine } from "../../../shared/log/checkpoint.ts";
 import { encodeHeader, type LogHeader } from "../../../shared/log/header.ts";
 import { encodeLine, type LineCode } from "../../../shared/log/line.ts";
-import type { Verification } from "../../../shared/log/verify.ts";
 
 export const crypto = createNativeCrypto();
 
-const keys = crypto.createEd25519(new Uint8Array(32).fill(7));
+export const keys = crypto.createEd25519(new Uint8Array(32).fill(7));
 const session = sessionIdSchema.parse("SES-ABCDEFGH23456722");
 
 export function headerOf(fields: Partial<LogHeader["tandem"]> = {}): LogHeader {
@@ -33,18 +32,11 @@ export interface Feed {
   readonly n: number;
   entry(intervalMs: number, code: LineCode, data: string): void;
   checkpoint(sealed: boolean): void;
-  /** Goes on after a crash. */
-  beginEpoch(): void;
 }
 
-/** from: what verify found in a file that is gone on with. */
-export function createFeed(recorder: Recorder, from?: Verification): Feed {
-  const chain =
-    from?.position === undefined
-      ? startChain(crypto.sha256, encodeHeader(headerOf()))
-      : resumeChain(crypto.sha256, pointOf(from.position));
-  let elapsedMs = from?.durationMs ?? 0;
-  let epoch = from?.position?.epoch ?? 1;
+export function createFeed(recorder: Recorder): Feed {
+  const chain = startChain(crypto.sha256, encodeHeader(headerOf()));
+  let elapsedMs = 0;
   const put = (line: Uint8Array) => {
     chain.append(line);
     recorder.append(line);
@@ -59,25 +51,10 @@ export function createFeed(recorder: Recorder, from?: Verification): Feed {
     },
     checkpoint(sealed) {
       const { n, head } = chain;
-      const facts = { session, epoch, n, head, elapsedMs, commitment: new Uint8Array(32), sealed };
+      const facts = { session, epoch: 1, n, head, elapsedMs, commitment: new Uint8Array(32), sealed };
       put(encodeCheckpointLine(0, createCheckpoint(crypto, keys.privateKey, facts)));
     },
-    beginEpoch() {
-      epoch += 1;
-      const began = {
-        type: "epoch.began",
-        epoch,
-        n: chain.n,
-        head: toBase64url(chain.head),
-        wallMs: Date.now(),
-      };
-      put(encodeLine(0, "t", JSON.stringify(began)));
-    },
   };
-}
-
-function pointOf(position: { readonly n: number; readonly head: string }): ChainPoint {
-  return { n: position.n, head: fromBase64url(position.head) ?? new Uint8Array(32) };
 }
 
 /** Terminal output of 16 KB, different each time. */

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { createLineWriter, type RecorderLimits } from "../../../electron/engine/recorder/line-writer.ts";
 import { createRecorder, recorderLimits } from "../../../electron/engine/recorder/recorder.ts";
-import { recoverRecording } from "../../../electron/engine/recorder/recover.ts";
 import { verifyFile } from "../../../electron/engine/recorder/verify-file.ts";
 import { fromUtf8, utf8 } from "../../../shared/base/bytes.ts";
 import type { Clock } from "../../../shared/base/ports.ts";
@@ -172,23 +171,6 @@ test("closing twice gives one answer, and appending afterwards is a bug", async 
   expect(recorder.close()).toBe(first);
   expect(() => recorder.append(utf8("two"))).toThrow("after the recording was closed");
   expect(await first).toEqual({ ok: true, value: undefined });
-});
-
-test("recovery cuts a torn line off however long it is, and leaves a file without a header as it is", async () => {
-  const path = join(root, "torn.cast");
-  const torn = `${headerText}\n[0, "o", "a"]\n`;
-  await writeFile(path, torn + "x".repeat(300_000));
-  expect(await recoverRecording(path)).toEqual({
-    ok: true,
-    value: { bytes: torn.length, cutBytes: 300_000 },
-  });
-  expect(await text(path)).toBe(torn);
-  await writeFile(path, headerText);
-  const refused = await recoverRecording(path);
-  expect(refused.ok ? "ok" : refused.error.code).toBe("unreadable");
-  expect(await text(path)).toBe(headerText);
-  const missing = await recoverRecording(join(root, "none.cast"));
-  expect(missing.ok ? "ok" : missing.error.code).toBe("not-found");
 });
 
 test("a long recording is written and verified in memory that does not grow with it", async () => {
