@@ -20,11 +20,11 @@ const seedSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
 export const toEngineSchema = z.discriminatedUnion("type", [
   /**
-   * The first message, once. `sealed`: the system keeps secrets for this user, so a null seed asks for a new identity,
-   * to be handed back with `identity.created`. Not sealed: the engine keeps its identity in its own folder.
+   * The first message. `sealed`: the system keeps secrets for this user, so a null seed asks for a new identity, which
+   * is handed back with `identity.created` and, once it is kept, comes again. Not sealed: it lies in the data folder.
    */
   z.object({ type: z.literal("identity"), seed: seedSchema.nullable(), sealed: z.boolean() }),
-  /** A window wants in. Exactly one MessagePort comes with it; the shell answers for its being the owner's window. */
+  /** A window wants in, now or once there is a host. One MessagePort comes with it; the shell answers for the window. */
   z.object({ type: z.literal("open"), path: localPathSchema, owner: z.literal(true) }),
   /** The app is quitting: end what runs, seal the recordings, exit with 0. */
   z.object({ type: z.literal("stop") }),
@@ -34,6 +34,7 @@ export type ToEngine = z.infer<typeof toEngineSchema>;
 export const fromEngineSchema = z.discriminatedUnion("type", [
   /** Windows may be connected now. */
   z.object({ type: z.literal("ready") }),
+  /** A new identity to be kept: nothing begins before it is told as the identity. */
   z.object({ type: z.literal("identity.created"), seed: seedSchema }),
   /** Sessions that run, and people who wait for an answer of the owner's. */
   z.object({

@@ -1,13 +1,14 @@
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { pino } from "pino";
 import { safeParse } from "../../shared/base/parse.ts";
 import { fromBase64url, toBase64url } from "../../shared/base/bytes.ts";
 import type { KeyPair } from "../../shared/base/ports.ts";
 import { messagePortChannel, type MessagePortLike } from "../../shared/channel/adapters/message-port.ts";
 import { boot, type Booted } from "./boot.ts";
 import { type FromEngine, type ToEngine, toEngineSchema } from "./entry-messages.ts";
+import { relayToHost } from "./local-relay.ts";
+import { openHostLog } from "./host-log.ts";
 import { createNativeCrypto } from "./identity/native-crypto.ts";
 import { pageFolder } from "./page-folder.ts";
 import { createLogger, systemClock, systemRandom } from "./ports.ts";
@@ -16,6 +17,8 @@ import { version } from "./version.ts";
 /** The port of the process itself: Electron's in a utility process, the pipe of a forked Node process elsewhere. */
 interface OwnPort {
   post(message: FromEngine): void;
+  /** Ends this process once what was posted is on its way. */
+  leave(): void;
   listen(handle: (message: unknown, ports: readonly MessagePortLike[]) => void): void;
 }
 
@@ -29,12 +32,14 @@ function ownPort(): OwnPort {
   if (parentPort !== undefined) {
     return {
       post: (message) => parentPort.postMessage(message),
+      leave: () => process.exit(),
       listen: (handle) => parentPort.on("message", ({ data, ports }) => handle(data, ports)),
     };
   }
   return {
     // Whoever started this process may be gone before the last of its sessions is sealed.
     post: (message) => void (process.connected && process.send?.(message)),
+    leave: () => process.disconnect?.(),
     listen: (handle) => void process.on("message", (message) => handle(message, [])),
   };
 }
@@ -52,20 +57,39 @@ const { values } = parseArgs({
 });
 let booted: Booted | undefined;
 let booting: Promise<void> | undefined;
+/** Connects windows, as soon as that can be; with undefined, where it will not be. */
+let settle: (open: Booted["host"]["openPath"] | undefined) => void = () => {};
+const openPath = new Promise<Booted["host"]["openPath"] | undefined>((resolve) => (settle = resolve));
 
-function identityFor(message: Extract<ToEngine, { type: "identity" }>): KeyPair | undefined {
-  if (!message.sealed) return undefined;
-  const seed = message.seed === null ? undefined : fromBase64url(message.seed);
-  if (seed !== undefined) return crypto.createEd25519(seed);
-  const fresh = crypto.createEd25519();
-  port.post({ type: "identity.created", seed: toBase64url(fresh.privateKey) });
-  return fresh;
+/** With a seed that the shell could not keep, sessions would be nobody's tomorrow: nothing begins before it has. */
+function handleIdentity({ seed, sealed }: Extract<ToEngine, { type: "identity" }>): void {
+  if (booting !== undefined) return;
+  if (!sealed) {
+    booting = begin(undefined);
+  } else if (seed === null) {
+    port.post({ type: "identity.created", seed: toBase64url(crypto.createEd25519().privateKey) });
+  } else {
+    const bytes = fromBase64url(seed);
+    if (bytes === undefined) throw new Error("the shell gave a seed that is none");
+    booting = begin(crypto.createEd25519(bytes));
+  }
 }
 
-async function begin(message: Extract<ToEngine, { type: "identity" }>): Promise<void> {
+/** Windows are still served where a host runs on the folder already, `tandem start` in a terminal: by that one. */
+function serveByOther(data: string): void {
+  settle(
+    relayToHost(data, systemClock, () => {
+      // Started again, this process can be the host.
+      process.exitCode = 1;
+      port.leave();
+    }),
+  );
+  port.post({ type: "ready" });
+}
+
+async function begin(identity: KeyPair | undefined): Promise<void> {
   const { data, signaling, lan } = values;
   if (typeof data !== "string") throw new Error("the engine is told its data folder with --data");
-  const identity = identityFor(message);
   const pages = pageFolder();
   const result = await boot({
     version,
@@ -78,18 +102,21 @@ async function begin(message: Extract<ToEngine, { type: "identity" }>): Promise<
     crypto,
     clock: systemClock,
     random: systemRandom,
-    logger: createLogger(
-      pino.destination({ dest: join(data, "host.log"), mkdir: true, sync: false, mode: 0o600 }),
-    ),
+    logger: createLogger(openHostLog(join(data, "host.log"))),
     env: process.env,
   });
+  if (!result.ok && result.error.code === "taken") return serveByOther(data);
   if (!result.ok) {
     port.post({ type: "notify", title: "Tandem could not start", body: result.error.message.slice(0, 400) });
+    settle(undefined);
+    // The windows that wait hear of it before this process goes.
+    await openPath;
     process.exitCode = 1;
-    return process.disconnect?.();
+    return port.leave();
   }
   booted = result.value;
   const { host } = booted;
+  settle(host.openPath);
   let waiting = 0;
   host.onSessions((sessions) => {
     const now = sessions.reduce((sum, each) => sum + each.waiting, 0);
@@ -108,6 +135,7 @@ async function begin(message: Extract<ToEngine, { type: "identity" }>): Promise<
 
 async function stop(): Promise<void> {
   await booting;
+  settle(undefined);
   await booted?.stop();
   process.exit(process.exitCode);
 }
@@ -117,16 +145,15 @@ port.listen((raw, ports) => {
   if (!message.success) throw new Error("the shell said something that is not part of the protocol");
   switch (message.data.type) {
     case "identity":
-      booting ??= begin(message.data);
-      return;
+      return handleIdentity(message.data);
     case "open": {
       const [first] = ports;
       if (first === undefined) return;
-      first.start();
+      const { path } = message.data;
       const channel = messagePortChannel(first);
-      if (booted === undefined) channel.close("host-offline");
-      else booted.host.openPath(message.data.path, channel);
-      return;
+      return void openPath.then((open) =>
+        open === undefined ? channel.close("host-offline") : open(path, channel),
+      );
     }
     case "stop":
       return void stop();

@@ -5,22 +5,17 @@ export const pageScheme = "tandem-app";
  * Two origins for the same page. `owner` talks to the engine and to nothing else; `guest` shows a session of somebody
  * else's, talks to servers, and never gets a port to the engine.
  */
-export const pageKinds = ["owner", "guest"] as const;
-export type PageKind = (typeof pageKinds)[number];
+export const pageAddresses = { owner: `${pageScheme}://owner/`, guest: `${pageScheme}://guest/` } as const;
+export type PageKind = keyof typeof pageAddresses;
 
 /** Which page an address is; undefined for every other address. */
 export function pageKindOf(address: string): PageKind | undefined {
-  if (!URL.canParse(address)) return undefined;
-  const { protocol, host } = new URL(address);
-  if (protocol !== `${pageScheme}:`) return undefined;
-  return pageKinds.find((kind) => kind === host);
+  return (["owner", "guest"] as const).find((kind) => address.startsWith(pageAddresses[kind]));
 }
-
-export const ownerAddress = `${pageScheme}://owner/`;
 
 /** The address of a page that joins by this link. */
 export function guestAddress(link: string): string {
-  return `${pageScheme}://guest/#join=${encodeURIComponent(link)}`;
+  return `${pageAddresses.guest}#join=${encodeURIComponent(link)}`;
 }
 
 const sameForAll = [
@@ -30,8 +25,6 @@ const sameForAll = [
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' blob:",
   "font-src 'self'",
-  "media-src 'self'",
-  "manifest-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",

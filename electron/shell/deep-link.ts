@@ -1,13 +1,11 @@
-/** Longer than any link of ours; what is longer is not one. */
-const maxLinkLength = 2048;
-
 /**
- * Whether this can be the link of an invitation: `tandem://join/…`, or the address that a browser would open. Only its
- * outline is looked at; the page that joins by it reads it in full.
+ * `tandem://join/…`, or the address that a browser would open. Only the outline of a link is looked at, and that it is
+ * not longer than any of ours; the page that joins by it reads it in full.
  */
+const outline = /^(?:tandem:\/\/join|https?:\/\/[^/\s]+\/j)\/[\x21-\x7e]{1,2000}$/i;
+
 export function looksLikeLink(text: string): boolean {
-  if (text.length > maxLinkLength) return false;
-  return /^tandem:\/\/join\/[\x21-\x7e]+$/i.test(text) || /^https?:\/\/[^/\s]+\/j\/[\x21-\x7e]+$/i.test(text);
+  return outline.test(text);
 }
 
 /** The first link among a program's arguments, as given; undefined where there is none. */

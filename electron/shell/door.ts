@@ -9,9 +9,13 @@ import { looksLikeLink } from "./deep-link.ts";
 export const doorChannel = "tandem";
 export const portChannel = "tandem-port";
 
+/** Only what a browser shows: every other scheme starts some program of the system's, with words of a stranger's. */
+const webAddressSchema = z.url({ protocol: /^https?$/, normalize: true }).max(2048);
+
 const requestSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("open"), path: localPathSchema }),
   z.object({ type: z.literal("join"), link: z.string().refine(looksLikeLink, "not a link") }),
+  z.object({ type: z.literal("openAddress"), url: webAddressSchema }),
   z.object({ type: z.literal("notify"), title: z.string().max(120), body: z.string().max(400) }),
 ]);
 
@@ -20,24 +24,28 @@ export interface DoorOptions {
   readonly openPort: (path: LocalPath, port: MessagePortMain) => void;
   /** Opens a window of its own for somebody else's session. */
   readonly join: (link: string) => void;
+  /** Opens a web address outside of the app. */
+  readonly openAddress: (url: string) => void;
   readonly notify: (title: string, body: string) => void;
   /** Somebody knocked who may not; `reason` names no content. */
   readonly onRefused: (reason: string) => void;
 }
 
 /** The only way from a page into the main process. */
-export function openDoor({ openPort, join, notify, onRefused }: DoorOptions): void {
+export function openDoor({ openPort, join, openAddress, notify, onRefused }: DoorOptions): void {
   ipcMain.on(doorChannel, (event, message: unknown) => {
     const kind = senderOf(event);
     if (kind === undefined) return onRefused("not the main frame of a page of ours");
     const request = safeParse(requestSchema, message);
     if (!request.success) return onRefused("not a request of ours");
-    if (request.data.type === "notify") return notify(request.data.title, request.data.body);
+    const { data } = request;
+    if (data.type === "notify") return notify(data.title, data.body);
+    if (data.type === "openAddress") return openAddress(data.url);
     if (kind !== "owner") return onRefused("a guest's page asked for what is the owner's");
-    if (request.data.type === "join") return join(request.data.link);
+    if (data.type === "join") return join(data.link);
     const { port1, port2 } = new MessageChannelMain();
-    openPort(request.data.path, port1);
-    event.senderFrame?.postMessage(portChannel, { path: request.data.path }, [port2]);
+    openPort(data.path, port1);
+    event.senderFrame?.postMessage(portChannel, { path: data.path }, [port2]);
   });
 }
 

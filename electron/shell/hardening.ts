@@ -10,7 +10,6 @@ export const webPreferences = {
   nodeIntegrationInWorker: false,
   webSecurity: true,
   allowRunningInsecureContent: false,
-  experimentalFeatures: false,
   webviewTag: false,
   navigateOnDragDrop: false,
   safeDialogs: true,
@@ -34,8 +33,6 @@ export function hardenSession(session: Session): void {
   });
   session.setPermissionCheckHandler((_contents, permission, origin) => mayHave(permission, origin));
   session.setDevicePermissionHandler(() => false);
-  session.setDisplayMediaRequestHandler(null);
-  session.setSpellCheckerEnabled(false);
   session.on("will-download", (event, item) => {
     // A page saves what it made itself (an export); nothing is fetched from elsewhere.
     if (!item.getURL().startsWith("blob:")) event.preventDefault();

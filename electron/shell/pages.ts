@@ -7,11 +7,8 @@ const mediaTypes: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
-  ".json": "application/json",
   ".md": "text/plain; charset=utf-8",
-  ".png": "image/png",
   ".svg": "image/svg+xml",
-  ".wasm": "application/wasm",
   ".woff2": "font/woff2",
 };
 

@@ -4,33 +4,28 @@ import { contextBridge, ipcRenderer } from "electron";
 const doorChannel = "tandem";
 const portChannel = "tandem-port";
 
-const joinPrefix = "#join=";
-const isGuest = location.host === "guest";
-const link =
-  isGuest && location.hash.startsWith(joinPrefix)
-    ? decodeURIComponent(location.hash.slice(joinPrefix.length))
-    : undefined;
+const ask = (request: object) => ipcRenderer.send(doorChannel, request);
 
 const everyPage = {
-  platform: process.platform,
-  notify: (title: string, body: string): void => {
-    ipcRenderer.send(doorChannel, { type: "notify", title: String(title), body: String(body) });
-  },
+  notify: (title: string, body: string) => ask({ type: "notify", title: String(title), body: String(body) }),
+  openAddress: (url: string) => ask({ type: "openAddress", url: String(url) }),
 };
 
 const ownersPage = {
+  kind: "owner",
   ...everyPage,
-  /** Opens a window for a link that was pasted. */
-  join: (link: string): void => {
-    ipcRenderer.send(doorChannel, { type: "join", link: String(link) });
-  },
+  join: (link: string) => ask({ type: "join", link: String(link) }),
   /** The port follows as a message of this window: `{ type: "tandem-port", path }` with one port. */
-  open: (path: string): void => {
-    ipcRenderer.send(doorChannel, { type: "open", path: String(path) });
-  },
-};
+  open: (path: string) => ask({ type: "open", path: String(path) }),
+} as const;
 
-contextBridge.exposeInMainWorld("tandemShell", isGuest ? { ...everyPage, link } : ownersPage);
+const guestsPage = () =>
+  ({ kind: "guest", ...everyPage, link: decodeURIComponent(location.hash.replace(/^#join=/, "")) }) as const;
+
+/** What pages find, to be compared with what they believe to find (renderer/bridge/shell.ts). */
+export type Exposed = typeof ownersPage | ReturnType<typeof guestsPage>;
+
+contextBridge.exposeInMainWorld("tandemShell", location.host === "guest" ? guestsPage() : ownersPage);
 
 // Ports cannot cross the context bridge; a message to the window itself can carry them.
 ipcRenderer.on(portChannel, (event, message: { path: string }) => {

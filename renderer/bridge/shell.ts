@@ -5,12 +5,29 @@ import { messagePortChannel } from "../../shared/channel/adapters/message-port.t
 import type { Channel } from "../../shared/channel/channel.ts";
 import type { Closing } from "../../shared/client/status.ts";
 
-/** What the desktop app's preload puts into the page. */
-export interface TandemShell {
+interface EveryWindow {
+  /** A notification of the system's. */
+  notify(title: string, body: string): unknown;
+  /** A web address, in the system's browser. */
+  openAddress(url: string): unknown;
+}
+
+export interface OwnersWindow extends EveryWindow {
+  readonly kind: "owner";
   /** A MessagePort to the host follows as a window message. */
   open(path: string): unknown;
-  readonly platform: string;
+  /** Opens a guest's window for a link. */
+  join(link: string): unknown;
 }
+
+export interface GuestsWindow extends EveryWindow {
+  readonly kind: "guest";
+  /** The link this window was opened for; empty where there is none. */
+  readonly link: string;
+}
+
+/** What the desktop app's preload puts into the page: electron/shell/README.md. */
+export type TandemShell = OwnersWindow | GuestsWindow;
 
 declare global {
   interface Window {
@@ -29,7 +46,10 @@ const noPort: Closing = {
 };
 
 /** A channel to the app's own host, through the preload. Only messages of this very window count. */
-export function openShellChannel(shell: TandemShell, path: string): Promise<Result<Channel, Closing>> {
+export function openShellChannel(
+  shell: Pick<OwnersWindow, "open">,
+  path: string,
+): Promise<Result<Channel, Closing>> {
   return new Promise((resolve) => {
     const stop = new AbortController();
     const timer = setTimeout(() => finish(err(noPort)), portTimeoutMs);

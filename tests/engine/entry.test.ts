@@ -100,14 +100,17 @@ test("not sealed: the engine keeps its identity in its folder, is ready, and sto
   expect(await readdir(one.folder)).not.toContain("host.sock");
 });
 
-test("[D3] sealed without a seed: a new identity is handed to the shell, and no file holds it", async () => {
+test("[D3] sealed without a seed: a new identity is handed to the shell, and the host begins once it is kept", async () => {
   const one = await engine();
   one.tell({ type: "identity", seed: null, sealed: true });
   const { seed } = await one.hear("identity.created");
+  expect(await readdir(one.folder)).toEqual([]);
+  one.tell({ type: "identity", seed, sealed: true });
   await one.hear("ready");
   expect(one.said.map(({ type }) => type)).toEqual(["identity.created", "ready"]);
   const { publicKey } = crypto.createEd25519(Buffer.from(seed, "base64url"));
   expect(await fingerprintOf(one.folder)).toBe(keyFingerprint(crypto, toBase64url(publicKey)));
+  expect(await readFile(join(one.folder, "identity.pub"), "utf8")).toBe(`${toBase64url(publicKey)}\n`);
   one.tell({ type: "stop" });
   expect(await one.done).toBe(0);
   expect(await readdir(one.folder)).not.toContain("identity.key");
@@ -167,20 +170,20 @@ test.each([
   expect(one.stderr).toContain("the shell said something that is not part of the protocol");
 });
 
-test("a folder that cannot be used is told to the owner, and the engine exits with 1", async () => {
+test("[D1] where a host runs on the folder already, the engine is ready to bring windows to it", async () => {
   const first = await engine();
   first.tell({ type: "identity", seed: null, sealed: false });
   await first.hear("ready");
   const second = await engine(first.folder);
   second.tell({ type: "identity", seed: null, sealed: false });
-  expect(await second.hear("notify")).toEqual({
-    type: "notify",
-    title: "Tandem could not start",
-    body: `Another host runs on ${first.folder}.`,
-  });
-  expect(await second.done).toBe(1);
+  await second.hear("ready");
+  second.tell({ type: "stop" });
+  expect(await second.done).toBe(0);
+  expect(await fingerprintOf(first.folder)).toMatch(/\w/);
   expect(first.said).toEqual([{ type: "ready" }]);
+});
 
+test("a folder that cannot be used is told to the owner, and the engine exits with 1", async () => {
   const damaged = await mkdtemp(join(tmpdir(), "tandem-entry-"));
   await writeFile(join(damaged, "identity.key"), "not a key");
   const third = await engine(damaged);
@@ -197,4 +200,14 @@ test("a second identity changes nothing", async () => {
   await one.hear("ready");
   expect(one.said.map(({ type }) => type)).toEqual(["ready"]);
   expect(await fingerprintOf(one.folder)).toBe(keyFingerprint(crypto, toBase64url(known.publicKey)));
+});
+
+test("an identity that the keyring keeps is not replaced by one in a file, where there is no keyring", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "tandem-entry-"));
+  await writeFile(join(folder, "identity.sealed"), "sealed");
+  const one = await engine(folder);
+  one.tell({ type: "identity", seed: null, sealed: false });
+  expect((await one.hear("notify")).body).toContain("is sealed in this system's keyring");
+  expect(await one.done).toBe(1);
+  expect(await readdir(folder)).not.toContain("identity.key");
 });

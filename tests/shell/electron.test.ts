@@ -26,7 +26,10 @@ if (obstacle !== undefined) console.log(`The test in a real Electron did not run
 describe.runIf(obstacle === undefined)("the app in a real Electron", () => {
   it("[D4] shows its page, isolated, with a line to the engine", async () => {
     const userData = await mkdtemp(join(tmpdir(), "tandem-electron-"));
-    const app = await _electron.launch({ args: [root, `--user-data-dir=${userData}`], cwd: root });
+    const app = await _electron.launch({
+      args: [root, `--user-data-dir=${userData}`, "--data", join(userData, "tandem")],
+      cwd: root,
+    });
     try {
       const page = await app.firstWindow();
       expect(page.url()).toBe("tandem-app://owner/");

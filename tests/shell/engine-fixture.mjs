@@ -10,6 +10,7 @@ parentPort.on("message", ({ message, ports }) => {
     if (plan === "die-after-identity") process.exit(4);
     if (message.sealed && message.seed === null) {
       parentPort.postMessage({ type: "identity.created", seed: "s".repeat(43) });
+      return;
     }
     parentPort.postMessage({ type: "badge", sessions: plan === "with-sessions" ? 2 : 0, waiting: 0 });
     parentPort.postMessage({ type: "ready" });

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MessagePort } from "node:worker_threads";
@@ -12,6 +12,7 @@ import {
   ipcMain,
   recorded,
   resetElectron,
+  safeStorage,
   session,
   type WebContents,
   world,
@@ -19,13 +20,19 @@ import {
 
 const link = "https://tandem.example/j/LNK-AAAAAAAAAAAAAAAA#AbC_-";
 const deepLink = "tandem://join/tandem.example/j/LNK-AAAAAAAAAAAAAAAA#AbC_-";
+/** A shared machine makes threads slow. */
+const patience = { timeout: 15_000 };
 const ordinaryArguments = process.argv;
 
 let dist: string;
+let data: string;
 beforeEach(async () => {
   resetElectron();
+  // Where there is a keyring, an identity is written, which may take longer than a test that is about something else.
+  world.keyring = false;
   dist = await mkdtemp(join(tmpdir(), "tandem-shell-"));
-  world.userData = join(dist, "user");
+  data = join(dist, "data");
+  vi.stubEnv("TANDEM_DATA", data);
   await mkdir(join(dist, "engine"));
   await mkdir(join(dist, "renderer", "assets"), { recursive: true });
   await cp(fileURLToPath(new URL("engine-fixture.mjs", import.meta.url)), join(dist, "engine", "engine.js"));
@@ -36,6 +43,7 @@ beforeEach(async () => {
 afterEach(async () => {
   process.argv = ordinaryArguments;
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
   await quit();
   await rm(dist, { recursive: true });
 });
@@ -44,7 +52,7 @@ afterEach(async () => {
 async function start(...args: readonly string[]): Promise<void> {
   process.argv = ["tandem", ...args];
   startShell(dist);
-  await vi.waitFor(() => expect(recorded.windows.length + recorded.quits).toBeGreaterThan(0));
+  await vi.waitFor(() => expect(recorded.windows.length + recorded.quits).toBeGreaterThan(0), patience);
 }
 
 /** Plays the system's part of quitting, to its end: only an app that lets itself be quit leaves no process behind. */
@@ -53,7 +61,7 @@ async function quit(): Promise<void> {
   const { quits } = recorded;
   let prevented = false;
   app.emit("before-quit", { preventDefault: () => (prevented = true) });
-  if (prevented) await vi.waitFor(() => expect(recorded.quits).toBeGreaterThan(quits));
+  if (prevented) await vi.waitFor(() => expect(recorded.quits).toBeGreaterThan(quits), patience);
 }
 
 function onlyWindow(): BrowserWindow {
@@ -194,16 +202,18 @@ describe("the door", () => {
     expect(warned).toHaveBeenCalledTimes(2);
   });
 
-  it("[D4] gives a guest's page no port and no windows, only notifications", async () => {
+  it("[D4] gives a guest's page no port and no windows, only notifications and the system's browser", async () => {
     await start(deepLink);
     vi.spyOn(console, "warn").mockImplementation(() => {});
     const { webContents } = onlyWindow();
     const sent = vi.spyOn(webContents.mainFrame, "postMessage");
     knock(webContents, { type: "open", path: "host" });
     knock(webContents, { type: "join", link });
+    knock(webContents, { type: "openAddress", url: "https://example.org/a" });
     knock(webContents, { type: "notify", title: "Ana", body: "hands over\u202e control" });
     expect(sent).not.toHaveBeenCalled();
     expect(recorded.windows).toHaveLength(1);
+    expect(recorded.openedAddresses).toEqual(["https://example.org/a"]);
     expect(recorded.notifications.map((each) => each.options)).toEqual([
       { title: "Ana", body: "hands over  control" },
     ]);
@@ -217,6 +227,14 @@ describe("the door", () => {
     { type: "open", path: "session/SES-short" },
     { type: "join", link: "file:///etc/passwd" },
     { type: "join", link: "javascript:alert(1)" },
+    { type: "openAddress", url: "file:///etc/passwd" },
+    { type: "openAddress", url: "javascript:alert(1)" },
+    { type: "openAddress", url: "tandem://join/x" },
+    { type: "openAddress", url: "mailto:a@example.org?body=x" },
+    { type: "openAddress", url: "\\\\server\\share" },
+    { type: "openAddress", url: "smb://server/share" },
+    { type: "openAddress", url: `https://example.org/${"a".repeat(2048)}` },
+    { type: "openAddress", url: "example.org" },
     { type: "notify", title: "a".repeat(121), body: "" },
     { type: "quit" },
   ])("[D4] refuses %j", async (message) => {
@@ -227,6 +245,15 @@ describe("the door", () => {
     expect(warned).toHaveBeenCalledOnce();
     expect(sent).not.toHaveBeenCalled();
     expect(recorded.windows).toHaveLength(1);
+    expect(recorded.openedAddresses).toEqual([]);
+  });
+
+  it("hands a web address to the system as a browser reads it", async () => {
+    await start();
+    for (const url of ["HTTPS://Example.ORG/a b", "http://раypal.com"]) {
+      knock(onlyWindow().webContents, { type: "openAddress", url });
+    }
+    expect(recorded.openedAddresses).toEqual(["https://example.org/a%20b", "http://xn--ypal-43d9g.com/"]);
   });
 });
 
@@ -236,13 +263,13 @@ describe("a link", () => {
   it("that starts the app opens a guest's window, and brings no arguments for the engine", async () => {
     await start(deepLink, "--lan");
     expect(onlyWindow().address).toBe(guestPage(deepLink));
-    expect(recorded.engines[0]?.args).toEqual(["--data", world.userData]);
+    expect(recorded.engines[0]?.args).toEqual(["--data", data]);
     expect(recorded.protocolClients).toEqual(["tandem"]);
   });
 
   it("that reaches the running app opens a window, once", async () => {
     await start("--lan");
-    expect(recorded.engines[0]?.args).toEqual(["--lan", "--data", world.userData]);
+    expect(recorded.engines[0]?.args).toEqual(["--lan", "--data", data]);
     app.emit("second-instance", {}, ["tandem", deepLink]);
     app.emit("open-url", { preventDefault() {} }, deepLink);
     expect(recorded.windows.map((each) => each.address)).toEqual([
@@ -284,18 +311,18 @@ describe("the app", () => {
 
   /** Resolves once the engine said how many sessions run, which the tray then shows. */
   const trayShows = (text: string) =>
-    vi.waitFor(() => expect(recorded.trayMenus.at(-1)?.[0]?.label).toBe(text));
+    vi.waitFor(() => expect(recorded.trayMenus.at(-1)?.[0]?.label).toBe(text), patience);
 
   it("stays in the tray while sessions run without a window, and asks before it ends them", async () => {
     await start("with-sessions");
-    await trayShows("2 sessions running");
+    await trayShows("Sessions running: 2. People waiting: 0.");
     app.emit("window-all-closed");
     expect(recorded.quits).toBe(0);
 
     world.dialogAnswer = 1;
     const cancelled = vi.fn<() => void>();
     app.emit("before-quit", { preventDefault: cancelled });
-    await vi.waitFor(() => expect(recorded.dialogs).toHaveLength(1));
+    await vi.waitFor(() => expect(recorded.dialogs).toHaveLength(1), patience);
     expect(cancelled).toHaveBeenCalledOnce();
     expect(recorded.quits).toBe(0);
 
@@ -304,7 +331,7 @@ describe("the app", () => {
     const gone = once(engine, "exit");
     app.emit("before-quit", { preventDefault() {} });
     expect(await gone).toEqual([0]);
-    await vi.waitFor(() => expect(recorded.quits).toBe(1));
+    await vi.waitFor(() => expect(recorded.quits).toBe(1), patience);
     const atLast = vi.fn<() => void>();
     app.emit("before-quit", { preventDefault: atLast });
     expect(atLast).not.toHaveBeenCalled();
@@ -312,15 +339,39 @@ describe("the app", () => {
 
   it("leaves with its last window when nothing runs", async () => {
     await start("well");
-    await trayShows("No session is running");
     app.emit("window-all-closed");
     expect(recorded.quits).toBe(1);
   });
 
   it("tells when the engine died, and goes on", async () => {
     await start("die-at-once");
-    await vi.waitFor(() => expect(recorded.notifications).toHaveLength(1));
+    await vi.waitFor(() => expect(recorded.notifications).toHaveLength(1), patience);
     expect(recorded.notifications[0]?.options.body).toContain("code 3");
-    await vi.waitFor(() => expect(recorded.engines).toHaveLength(2));
+    await vi.waitFor(() => expect(recorded.engines).toHaveLength(2), patience);
+  });
+
+  it("keeps a new identity before its host begins with it", async () => {
+    world.keyring = true;
+    await start("with-sessions");
+    await trayShows("Sessions running: 2. People waiting: 0.");
+    const sealed = await readFile(join(data, "identity.sealed"));
+    expect(sealed.toString()).not.toContain("s".repeat(43));
+    expect(recorded.dialogs).toEqual([]);
+  });
+
+  it("says so and ends where its identity cannot be opened, and makes no other", async () => {
+    await mkdir(data, { recursive: true });
+    await writeFile(join(data, "identity.sealed"), "sealed elsewhere");
+    vi.spyOn(safeStorage, "decryptStringAsync").mockRejectedValue(new Error("no keyring answers"));
+    await start("well");
+    await vi.waitFor(() => expect(recorded.dialogs).toHaveLength(1), patience);
+    expect(recorded.dialogs[0]?.message).toBe("Tandem cannot open its identity");
+    expect(recorded.quits).toBe(1);
+    expect(await readdir(data)).toEqual(["identity.sealed"]);
+  });
+
+  it("works on the command line's folder, also on one it is told", async () => {
+    await start("--data", join(dist, "other"));
+    expect(recorded.engines[0]?.args.slice(-2)).toEqual(["--data", join(dist, "other")]);
   });
 });

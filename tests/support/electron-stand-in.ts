@@ -8,7 +8,7 @@ import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 
 export const recorded = {
   windows: [] as BrowserWindow[],
-  engines: [] as EngineStandIn[],
+  engines: [] as EngineLike[],
   notifications: [] as Notification[],
   dialogs: [] as { readonly message: string }[],
   trayMenus: [] as (readonly MenuItem[])[],
@@ -16,21 +16,31 @@ export const recorded = {
   quits: 0,
   sandboxed: false,
   protocolClients: [] as string[],
+  openedAddresses: [] as string[],
 };
+
+/** What the shell uses of a utility process. */
+export interface EngineLike extends EventEmitter {
+  readonly args: readonly string[];
+  postMessage(message: unknown, ports?: readonly MessagePort[]): void;
+  kill(): boolean;
+}
 
 /** What the test decides. */
 export const world = {
-  userData: "",
+  fork: (module: string, args: readonly string[]): EngineLike => new WorkerStandIn(module, args),
   firstInstance: true,
   keyring: true,
   backend: "gnome_libsecret",
   dialogAnswer: 0,
 };
 
+const ordinaryWorld = { ...world };
+
 export function resetElectron(): void {
   for (const list of Object.values(recorded)) if (Array.isArray(list)) list.length = 0;
   Object.assign(recorded, { quits: 0, sandboxed: false });
-  Object.assign(world, { firstInstance: true, keyring: true, backend: "gnome_libsecret", dialogAnswer: 0 });
+  Object.assign(world, ordinaryWorld);
   for (const each of [app, ipcMain, powerMonitor, session.defaultSession]) each.removeAllListeners();
 }
 
@@ -40,7 +50,6 @@ class App extends EventEmitter {
   enableSandbox = () => void (recorded.sandboxed = true);
   setAsDefaultProtocolClient = (scheme: string) => recorded.protocolClients.push(scheme);
   whenReady = () => Promise.resolve();
-  getPath = () => world.userData;
   setBadgeCount = () => true;
   exit = () => this.quit();
   quit = () => void recorded.quits++;
@@ -133,8 +142,8 @@ export class MessageChannelMain {
   }
 }
 
-/** A worker in the place of the utility process. */
-class EngineStandIn extends EventEmitter {
+/** A worker in the place of the utility process: quick, and enough for a fixture. */
+class WorkerStandIn extends EventEmitter implements EngineLike {
   readonly args: readonly string[];
   readonly #worker: Worker;
   constructor(module: string, args: readonly string[]) {
@@ -142,12 +151,10 @@ class EngineStandIn extends EventEmitter {
     this.args = args;
     this.#worker = new Worker(module, { argv: [...args] });
     this.#worker.on("message", (message) => this.emit("message", message));
-    this.#worker.on("online", () => this.emit("spawn"));
     this.#worker.on("exit", (code) => this.emit("exit", code));
-    recorded.engines.push(this);
   }
-  postMessage(message: unknown, ports: MessagePort[] = []) {
-    this.#worker.postMessage({ message, ports }, ports);
+  postMessage(message: unknown, ports: readonly MessagePort[] = []) {
+    this.#worker.postMessage({ message, ports }, [...ports]);
   }
   kill() {
     void this.#worker.terminate();
@@ -155,7 +162,11 @@ class EngineStandIn extends EventEmitter {
   }
 }
 export const utilityProcess = {
-  fork: (module: string, args: readonly string[]) => new EngineStandIn(module, args),
+  fork(module: string, args: readonly string[]) {
+    const engine = world.fork(module, args);
+    recorded.engines.push(engine);
+    return engine;
+  },
 };
 
 /** Turns every bit around: enough to tell sealed from plain. */
@@ -178,6 +189,13 @@ export class Notification extends EventEmitter {
   }
   show() {}
 }
+
+export const shell = {
+  openExternal(address: string) {
+    recorded.openedAddresses.push(address);
+    return Promise.resolve();
+  },
+};
 
 export const dialog = {
   showMessageBox(options: { readonly message: string }) {
