@@ -18,6 +18,7 @@ export default defineConfig({
           name: "unit",
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/e2e/**", "tests/renderer/**", "tests/shell/**"],
+          globalSetup: ["tests/support/built.ts"],
         },
       },
       {
@@ -37,6 +38,7 @@ export default defineConfig({
           ...common,
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
+          globalSetup: ["tests/support/built.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // One browser at a time, after everything else: two cores are not enough for more.

@@ -3,6 +3,7 @@ import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright";
 import { startApp } from "../support/app.ts";
+import { setup as bringUpToDate } from "../support/built.ts";
 import { launchBrowser } from "../support/browser.ts";
 import {
   knock,
@@ -69,6 +70,7 @@ const table = `FILESYSTEM          SIZE   USED  AVAIL  USE%  MOUNTED ON
 `;
 
 const browser = await launchBrowser();
+bringUpToDate();
 const app = await startApp();
 try {
   writeFileSync(join(app.home, "backup.log"), log);

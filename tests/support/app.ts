@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -71,14 +71,8 @@ export interface App {
   dispose(): Promise<void>;
 }
 
-/** Next to nothing to do where it is up to date. */
-function buildWhatIsRun(): void {
-  execFileSync(process.execPath, [join(root, "build", "run", "build.mjs"), "cli", "renderer"]);
-}
-
-/** Brings dist/ up to date and starts the app. */
+/** Starts the app from the bundle that support/built.ts has made. */
 export async function startApp(options: AppOptions = {}): Promise<App> {
-  buildWhatIsRun();
   const folder = mkdtempSync(join(tmpdir(), "tandem-app-"));
   const data = join(folder, "data");
   const home = join(folder, "home");
@@ -149,7 +143,6 @@ export interface SignalingServer {
 export async function startSignalingServer(
   options: { readonly publicUrl?: string } = {},
 ): Promise<SignalingServer> {
-  buildWhatIsRun();
   const folder = mkdtempSync(join(tmpdir(), "tandem-server-"));
   let service: Service | undefined;
   const start = async (port: number) => {

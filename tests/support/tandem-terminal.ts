@@ -4,7 +4,7 @@ import { spawn } from "node-pty";
 import { onTestFinished } from "vitest";
 import { createTestTerminal } from "../cli/terminal/support.ts";
 
-const program = fileURLToPath(new URL("../../electron/cli/main.ts", import.meta.url));
+const program = fileURLToPath(new URL("../../dist/cli/tandem.js", import.meta.url));
 const patienceMs = 30_000;
 
 /** `tandem` in a terminal as a person sees it, started from a shell that says what became of the terminal. */

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished, vi } from "vitest";
 import { z } from "zod";
 
-const program = fileURLToPath(new URL("../../electron/cli/main.ts", import.meta.url));
+const program = fileURLToPath(new URL("../../dist/cli/tandem.js", import.meta.url));
 const shiftedClock = new URL("shifted-clock.ts", import.meta.url).href;
 
 /** A shared machine makes processes slow; whoever waits for an event never waits for this. */
