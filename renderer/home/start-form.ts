@@ -1,4 +1,5 @@
 import type { ModeName } from "../../shared/events/mode.ts";
+import { trainingSchema } from "../../shared/events/session.ts";
 import { sentenceSchema, titleSchema } from "../../shared/events/terms.ts";
 import { err, ok, type Result } from "../../shared/base/result.ts";
 import type { StartInput } from "../../shared/wire/host-api.ts";
@@ -15,6 +16,8 @@ export interface StartForm {
   readonly type: "standard" | "training";
   readonly topic: string;
   readonly level: "any" | "beginner" | "intermediate" | "advanced";
+  /** Names, with commas or line breaks between. */
+  readonly trainees: string;
   readonly fourEyes: "no" | "watching" | "per-command";
   /** As typed; empty is the mode's default. */
   readonly maxParticipants: string;
@@ -29,6 +32,7 @@ export const startDefaults: StartForm = {
   type: "standard",
   topic: "",
   level: "any",
+  trainees: "",
   fourEyes: "no",
   maxParticipants: "",
   record: true,
@@ -36,7 +40,7 @@ export const startDefaults: StartForm = {
 
 /** Which field is wrong, and the sentence. */
 export interface StartError {
-  readonly field: "words" | "title" | "topic" | "maxParticipants";
+  readonly field: "words" | "title" | "topic" | "trainees" | "maxParticipants";
   readonly message: string;
 }
 
@@ -50,10 +54,8 @@ export function startInput(form: StartForm): Result<StartInput, StartError> {
   const title = form.title.trim() === "" ? undefined : titleSchema.safeParse(form.title);
   if (title?.success === false)
     return err({ field: "title", message: "One line of at most 120 characters." });
-  const topic =
-    form.type !== "training" || form.topic.trim() === "" ? undefined : sentenceSchema.safeParse(form.topic);
-  if (topic?.success === false)
-    return err({ field: "topic", message: "One line of at most 500 characters." });
+  const training = form.type === "training" ? trainingOf(form) : undefined;
+  if (training?.ok === false) return training;
   const most = form.maxParticipants.trim();
   const maxParticipants = most === "" ? undefined : Number(most);
   if (
@@ -66,17 +68,37 @@ export function startInput(form: StartForm): Result<StartInput, StartError> {
     target: { kind: form.kind, argv: argv.value },
     mode: form.mode,
     record: form.record,
-    ...(form.type === "training"
-      ? {
-          type: "training",
-          training: {
-            ...(topic === undefined ? {} : { topic: topic.data }),
-            ...(form.level === "any" ? {} : { level: form.level }),
-          },
-        }
-      : {}),
+    ...(training === undefined ? {} : { type: "training", training: training.value }),
     ...(form.fourEyes === "no" ? {} : { fourEyes: form.fourEyes }),
     ...(title === undefined ? {} : { title: title.data }),
     ...(maxParticipants === undefined ? {} : { maxParticipants }),
+  });
+}
+
+/** The names as they were written, each once. */
+function namesIn(text: string): readonly string[] {
+  const names = text.split(/[,;\n]/).map((each) => each.trim());
+  return [...new Set(names.filter((each) => each !== ""))];
+}
+
+const traineesSchema = trainingSchema.shape.trainees;
+
+function trainingOf(form: StartForm): Result<NonNullable<StartInput["training"]>, StartError> {
+  const topic = form.topic.trim() === "" ? undefined : sentenceSchema.safeParse(form.topic);
+  if (topic?.success === false)
+    return err({ field: "topic", message: "One line of at most 500 characters." });
+  const names = namesIn(form.trainees);
+  const trainees = traineesSchema.safeParse([...names]);
+  if (!trainees.success) {
+    const [at] = trainees.error.issues[0]?.path ?? [];
+    const wrong = typeof at === "number" ? names[at] : undefined;
+    const message =
+      wrong === undefined ? "At most 50 names." : `“${wrong}” is no name: at most 60 characters.`;
+    return err({ field: "trainees", message });
+  }
+  return ok({
+    ...(topic === undefined ? {} : { topic: topic.data }),
+    ...(form.level === "any" ? {} : { level: form.level }),
+    ...(trainees.data.length === 0 ? {} : { trainees: trainees.data }),
   });
 }

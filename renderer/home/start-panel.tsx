@@ -6,7 +6,8 @@ import { defaultModes, placesOf } from "../../shared/events/mode.ts";
 import { modeSentences, modeTitles } from "../session/mode-words.ts";
 import type { HostModel } from "../store/host-model.ts";
 import { Button } from "../ui/button.tsx";
-import { Field, Segments, SelectField, SwitchRow, TextField } from "../ui/fields.tsx";
+import { Field, Segments, SelectField, SwitchRow } from "../ui/fields.tsx";
+import { TrainingFields } from "./training-fields.tsx";
 import { type StartError, type StartForm, startDefaults, startInput, type StartKind } from "./start-form.ts";
 
 const kinds = [
@@ -24,13 +25,6 @@ const modes = [
 const types = [
   { value: "standard", label: "Standard" },
   { value: "training", label: "Training" },
-] as const;
-
-const levels = [
-  { value: "any", label: "Any level" },
-  { value: "beginner", label: "Beginner" },
-  { value: "intermediate", label: "Intermediate" },
-  { value: "advanced", label: "Advanced" },
 ] as const;
 
 const fourEyes = [
@@ -187,24 +181,7 @@ export function StartPanel({ model, disabled, onStarted }: StartPanelProps) {
               onChange={(value) => change({ fourEyes: value })}
             />
           </div>
-          {form.type === "training" && (
-            <div className="start__pair">
-              <TextField
-                label="Topic"
-                placeholder="Reading lock waits in Postgres"
-                maxLength={500}
-                value={form.topic}
-                error={errorOf("topic")}
-                onChange={(topic) => change({ topic })}
-              />
-              <SelectField
-                label="Level"
-                choices={levels}
-                value={form.level}
-                onChange={(level) => change({ level })}
-              />
-            </div>
-          )}
+          {form.type === "training" && <TrainingFields form={form} errorOf={errorOf} onChange={change} />}
           <SwitchRow
             label="Record"
             hint={

@@ -1,10 +1,10 @@
-import type { Entry } from "../../shared/events/table.ts";
 import { permissionNames, type Permissions } from "../../shared/events/terms.ts";
 import type { Participant, SessionState } from "../../shared/state/state.ts";
 import { fullName } from "../ui/person.ts";
-import { nameList } from "../ui/words.ts";
 import { controlText } from "./control-story.ts";
 import { modeText } from "./mode-words.ts";
+import { whoAll } from "./news/comings.ts";
+import { because, type Moment } from "./news/moment.ts";
 import { permissionWords, roleWords } from "./permission-words.ts";
 
 /** One line of the activity list. */
@@ -54,14 +54,6 @@ function gathered(
   return [...lines, { ...at, kind, text: `${fullName(person)} ${text}`, people: [person], verb }];
 }
 
-/** "Guest (Mia)", "Guests (Ben, Mia and 3 others)". */
-function whoAll(people: readonly Somebody[]): string {
-  const [only] = people;
-  if (only !== undefined && people.length === 1) return fullName(only);
-  const guests = people.every((each) => each.role !== "owner");
-  return guests ? `Guests (${nameList(people.map((each) => each.name))})` : nameList(people.map(fullName));
-}
-
 const endings = {
   owner: "The owner ended the session",
   "target-exited": "The program ended, and the session with it",
@@ -69,13 +61,9 @@ const endings = {
   "host-stopped": "The host stopped, and the session ended",
 } as const satisfies Record<Extract<SessionState["phase"], { name: "ended" }>["why"], string>;
 
-/** The list with what one entry adds to it: between the state before it and the state after it. */
-export function withEntry(
-  lines: readonly ActivityLine[],
-  entry: Entry,
-  before: SessionState,
-  state: SessionState,
-): readonly ActivityLine[] {
+/** The list with what one entry adds to it, for whoever reads it. */
+export function withEntry(lines: readonly ActivityLine[], moment: Moment): readonly ActivityLine[] {
+  const { entry, before, after: state } = moment;
   const at = {
     key: `${entry.epoch}.${entry.seq}`,
     atMs: Math.round(state.wallOffsetMs + entry.elapsedMs),
@@ -113,16 +101,19 @@ export function withEntry(
     case "join.requested":
       return line("came", `Guest (${event.name}) asked to be let in`);
     case "join.denied":
-      return line("went", `${nameOf(event.by)} turned somebody away`);
+      return line(
+        "went",
+        `${nameOf(event.by)} turned ${guestWaiting(before, event.participant)} away${because(event.reason)}`,
+      );
     case "join.lapsed":
-      return line("went", "A request to be let in lapsed");
+      return line("went", `The request of ${guestWaiting(before, event.participant)} to be let in lapsed`);
     case "link.created":
       return line(
         "sharing",
         `${nameOf(event.by)} made a link: ${event.grant === "interact" ? "may type" : "view only"}`,
       );
     case "link.revoked":
-      return line("sharing", `${nameOf(event.by)} revoked a link`);
+      return line("sharing", `${nameOf(event.by)} revoked a link${because(event.reason)}`);
     case "link.expired":
       return line("sharing", "A link expired");
     case "link.restricted":
@@ -151,7 +142,10 @@ export function withEntry(
     case "input.lapsed":
       return line("rights", `Typing lapsed for ${nameOf(event.participant)}`);
     case "sharing.switched":
-      return line("sharing", `${nameOf(event.by)} switched sharing ${event.on ? "on" : "off"}`);
+      return line(
+        "sharing",
+        `${nameOf(event.by)} switched sharing ${event.on ? "on" : "off"}${because(event.reason)}`,
+      );
     case "scrollback.changed":
       return line("sharing", `${nameOf(event.by)} changed what joiners see`);
     case "session.paused":
@@ -171,16 +165,19 @@ export function withEntry(
     case "proposal.approved":
     case "proposal.rejected": {
       const proposal = before.proposals.find((each) => each.proposal === event.proposal);
-      const did = event.type === "proposal.approved" ? "approved" : "rejected";
-      return line("notes", `${nameOf(event.by)} ${did} what ${proposal?.name ?? "somebody"} proposed`);
+      const [did, why] =
+        event.type === "proposal.approved" ? ["approved", undefined] : ["rejected", event.reason];
+      const what = `what ${proposal?.name ?? "somebody"} proposed`;
+      return line("notes", `${nameOf(event.by)} ${did} ${what}${because(why)}`);
     }
     case "control.requested":
     case "control.denied":
+    case "control.expired":
     case "control.offered":
     case "control.offer_ended":
     case "control.granted":
     case "control.returned": {
-      const text = controlText(event, before, state);
+      const text = controlText(event, moment);
       return text === undefined ? lines : line("control", text);
     }
     case "recording.failed":
@@ -200,8 +197,10 @@ export function withEntry(
 
 type Rights = { readonly [Name in keyof Permissions]?: boolean | undefined };
 
-function because(reason: string | undefined): string {
-  return reason === undefined ? "" : `: ${reason}`;
+/** Whoever stood at the door, by the name they gave. */
+function guestWaiting(before: SessionState, id: Participant["id"]): string {
+  const request = before.joinRequests[id];
+  return request === undefined ? "somebody" : `Guest (${request.name})`;
 }
 
 /** The one right that was changed, by its name; where there are several, that there are. */

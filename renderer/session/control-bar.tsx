@@ -14,12 +14,16 @@ import {
 import { useMemo } from "react";
 import { useSession, useSessionModel, useSessionState, useUi } from "../store/use-session.ts";
 import { Button, IconButton } from "../ui/button.tsx";
+import { Count, type Waiting, waitingWords } from "../ui/count.tsx";
 import { fullName, personColour } from "../ui/person.ts";
+import { roomyBarQuery, useMedia } from "../ui/use-media.ts";
 import { nameList } from "../ui/words.ts";
 import { asksOf } from "./asks/asks.ts";
 import { ControlActions } from "./control/control-actions.tsx";
-import { type ControlTone, controlWords, lineWords } from "./control-words.ts";
+import { OfferPending } from "./control/offer-pending.tsx";
+import { type ControlTone, controlWords } from "./control-words.ts";
 import { Countdown } from "./countdown.tsx";
+import { lineWords, pausedBy } from "./line-words.ts";
 import type { PanelTab } from "./panel/panel-tabs.ts";
 import { useUnread } from "./panel/use-unread.ts";
 import { SessionTools } from "./session-tools.tsx";
@@ -46,9 +50,15 @@ export function ControlBar({ phone }: ControlBarProps) {
   const state = useSession((view) => view.state);
   const me = useSession((view) => view.me);
   const typing = useTypists();
+  const roomy = useMedia(roomyBarQuery);
   if (state === undefined) return null;
   const words = controlWords(state, me);
-  const line = lineWords(status, { behindMs, roundTripMs, ended: state.phase.name === "ended" });
+  const line = lineWords(status, {
+    behindMs,
+    roundTripMs,
+    ended: state.phase.name === "ended",
+    pausedBy: pausedBy(state, me),
+  });
   const Icon = words.tone === "free" && state.paused === null ? CornerDownLeft : toneIcons[words.tone];
   const colour = words.holder === undefined ? undefined : personColour(state, words.holder);
   return (
@@ -75,11 +85,14 @@ export function ControlBar({ phone }: ControlBarProps) {
           <span className="control__typing truncate">{typing}</span>
         )}
       </div>
+      {roomy && <OfferPending />}
       <ControlActions phone={phone} />
       <span className="control-bar__break" aria-hidden="true" />
       <div className={`line line--${line.tone}`} data-testid="line" role="status">
         <span className="line__dot" aria-hidden="true" />
-        <span className="figures line__text">{line.text}</span>
+        <span className="figures line__text truncate" title={line.text}>
+          {line.text}
+        </span>
         {line.detail !== "" && !phone && (
           <span className="muted small figures truncate line__detail">{line.detail}</span>
         )}
@@ -109,30 +122,31 @@ function PanelButtons() {
   const panel = useUi((ui) => ui.panel);
   const unread = useUnread();
   const asks = state === undefined || me === undefined ? [] : asksOf(state, me);
+  const toDecide = asks.filter((each) => each.kind === "proposal").length;
   const openQuestions = useSessionState(
     (each) => each.questions.filter((question) => question.status === "open").length,
   );
-  const counts: Readonly<Record<PanelTab, { readonly count: number; readonly word: string }>> = {
+  const counts: Readonly<Record<PanelTab, Waiting>> = {
     people: {
       count: asks.filter((each) => each.kind === "join" || each.kind === "control").length,
       word: "waiting",
     },
-    chat: { count: unread, word: "unread" },
-    notes: { count: openQuestions, word: "open" },
+    chat: { ...unread, word: "unread" },
+    notes: toDecide > 0 ? { count: toDecide, word: "to decide" } : { count: openQuestions, word: "open" },
     activity: { count: 0, word: "" },
   };
   const button = (tab: PanelTab, title: string) => {
-    const { count, word } = counts[tab];
+    const waiting = counts[tab];
     const Icon = panelIcons[tab];
     return (
       <IconButton
-        label={count > 0 ? `${title}, ${count} ${word}` : title}
+        label={waiting.count > 0 ? `${title}, ${waitingWords(waiting)}` : title}
         aria-pressed={panel === tab}
         onClick={() => model.ui.setState({ panel: panel === tab ? undefined : tab })}
       >
         <span className="with-count">
           <Icon size={17} aria-hidden="true" />
-          {count > 0 && <span className="count">{count > 99 ? "99+" : count}</span>}
+          {waiting.count > 0 && <Count {...waiting} tight />}
         </span>
       </IconButton>
     );

@@ -1,12 +1,13 @@
 import type { ParticipantId } from "../../shared/base/ids.ts";
 import type { EventOf } from "../../shared/events/table.ts";
-import type { SessionState } from "../../shared/state/state.ts";
 import { usesToken } from "../../shared/state/control.ts";
-import { fullName } from "../ui/person.ts";
+import { holderTold } from "./control/holder-told.ts";
+import { because, type Moment, nameIn } from "./news/moment.ts";
 
 type ControlEvent = EventOf<
   | "control.requested"
   | "control.denied"
+  | "control.expired"
   | "control.offered"
   | "control.offer_ended"
   | "control.granted"
@@ -24,31 +25,41 @@ const returns = {
   "mode-changed": "the mode changed",
 } as const satisfies Record<EventOf<"control.returned">["why"], string>;
 
+/** Why a request came to nothing; undefined where another line tells. */
+const expiries = {
+  "mode-changed": "the mode changed",
+  "not-permitted": "not allowed any more",
+  gone: undefined,
+  "session-ended": undefined,
+} as const satisfies Record<EventOf<"control.expired">["why"], string | undefined>;
+
 /** How control went, in a sentence; undefined where it says nothing that another line does not. */
-export function controlText(
-  event: ControlEvent,
-  before: SessionState,
-  state: SessionState,
-): string | undefined {
-  const nameOf = (id: ParticipantId) => {
-    const person = state.participants[id] ?? before.participants[id];
-    return person === undefined ? "Somebody" : fullName(person);
-  };
+export function controlText(event: ControlEvent, moment: Moment): string | undefined {
+  const { before, after: state } = moment;
+  const nameOf = (id: ParticipantId) => nameIn(moment, id);
   const what = usesToken(before) ? "the token" : "control";
   switch (event.type) {
-    case "control.requested": {
-      const reason = event.reason === undefined ? "" : `: ${event.reason}`;
-      return `${nameOf(event.participant)} asked for ${what}${reason}`;
-    }
+    case "control.requested":
+      return `${nameOf(event.participant)} asked for ${what}${because(event.reason)}`;
     case "control.denied":
-      return `${nameOf(event.by)} denied ${what} to ${nameOf(event.participant)}`;
+      return `${nameOf(event.by)} denied ${what} to ${nameOf(event.participant)}${because(event.reason)}`;
+    case "control.expired": {
+      const why = expiries[event.why];
+      if (why === undefined) return undefined;
+      return `The request of ${nameOf(event.participant)} for ${what} expired: ${why}`;
+    }
     case "control.offered":
-      return `${nameOf(event.by)} offered ${what} to ${nameOf(event.to)}`;
+      return isOffersBusiness(event, event.by, moment)
+        ? `${nameOf(event.by)} offered ${what} to ${nameOf(event.to)}`
+        : undefined;
     case "control.offer_ended":
+      if (!isOffersBusiness(event, before.control.offer?.by, moment)) return undefined;
       if (event.why === "declined") return `${nameOf(event.to)} declined`;
+      if (event.why === "withdrawn") return `The offer to ${nameOf(event.to)} was withdrawn`;
       return event.why === "lapsed" ? `The offer to ${nameOf(event.to)} lapsed` : undefined;
     case "control.granted": {
       const { practice, untilMs, to } = event;
+      if (holderTold(state, moment.me) === "hidden") return `Somebody got ${what}`;
       const wallMs = state.wallOffsetMs + state.elapsedMs;
       const minutes = untilMs === null ? 0 : Math.max(1, Math.round((untilMs - wallMs) / 60_000));
       const time = minutes === 0 ? "" : ` for ${minutes} min`;
@@ -62,4 +73,14 @@ export function controlText(
       return `${to.charAt(0).toUpperCase()}${to.slice(1)}: ${returns[event.why]}`;
     }
   }
+}
+
+/** Where it is kept from the others who has control, it is kept from them who is about to. */
+function isOffersBusiness(
+  { to }: { readonly to: ParticipantId },
+  by: ParticipantId | undefined,
+  { after, me }: Moment,
+): boolean {
+  const told = after.mode.name !== "presenter" || after.mode.presenter_indicator;
+  return told || me === after.owner || me === to || me === by;
 }

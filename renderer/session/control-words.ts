@@ -1,11 +1,11 @@
 import type { ParticipantId } from "../../shared/base/ids.ts";
-import type { ClientStatus } from "../../shared/client/status.ts";
 import { authorize } from "../../shared/policy/authorize.ts";
 import { rules } from "../../shared/policy/rules.ts";
 import { usesToken } from "../../shared/state/control.ts";
-import { peopleHere } from "../../shared/state/selectors.ts";
+import { pausedFor, peopleHere } from "../../shared/state/selectors.ts";
 import type { SessionState } from "../../shared/state/state.ts";
 import { plural } from "../ui/words.ts";
+import { holderTold } from "./control/holder-told.ts";
 
 /**
  * mine: what I type reaches the target. other: one other person's does. free: nobody's just now, by a word that tells
@@ -35,19 +35,23 @@ export function controlWords(state: SessionState, me: ParticipantId | undefined)
   if (state.recording === "failed") {
     return { tone: "stopped", text: "Nobody can type", detail: rules["recording-failed"] };
   }
+  if (pausedFor(state, me)) {
+    // By whom is said where it is said whether what I see is live.
+    return {
+      tone: "free",
+      text: "Paused",
+      detail: "What happens meanwhile is recorded, and not shown to you.",
+    };
+  }
   if (state.paused !== null) {
     const by = state.paused.by === me ? "you" : nameOf(state, state.paused.by);
-    const detail =
-      mine.decision === "allow"
-        ? "The others see a screen that stands still."
-        : "What happens meanwhile is recorded, and not shown to you.";
-    return { tone: "free", text: `Paused by ${by}`, detail };
+    return { tone: "free", text: `Paused by ${by}`, detail: "The others see a screen that stands still." };
   }
   if (mine.rule === "four-eyes-missing") {
     return { tone: "free", text: "Waiting for a second person", detail: rules["four-eyes-missing"] };
   }
-  if (mine.rule === "four-eyes-commands") {
-    return { tone: "free", text: "Each command is approved", detail: rules["four-eyes-commands"] };
+  if (state.fourEyes.perCommand) {
+    return { tone: "free", text: "Each command is approved", detail: commandsDetail(state, me) };
   }
   switch (state.mode.name) {
     case "presenter":
@@ -61,19 +65,22 @@ export function controlWords(state: SessionState, me: ParticipantId | undefined)
   }
 }
 
+function commandsDetail(state: SessionState, me: ParticipantId): string {
+  if (state.participants[me]?.witness === true) return "You read what the others propose, and approve it.";
+  const proposes = authorize(state, { kind: "participant", participant: me }, "propose").decision === "allow";
+  return proposes ? rules["four-eyes-commands"] : "A second person approves what is typed.";
+}
+
 function presenterWords(state: SessionState, me: ParticipantId): ControlWords {
-  const { holder } = state.control;
+  const holder = holderTold(state, me);
   const owns = me === state.owner;
+  if (holder === "hidden") return { tone: "watch", text: "Somebody has control", detail: "" };
   if (holder === null) {
     const detail = owns ? "Type to take it, or hand it to somebody." : "The owner decides who is next.";
     return { tone: "free", text: "Nobody has control", detail };
   }
   if (holder === me) {
     return { tone: "mine", text: "You have control", detail: watchers(state), ...grantFacts(state) };
-  }
-  // The owner may keep to themselves who it is.
-  if (!owns && state.mode.name === "presenter" && !state.mode.presenter_indicator && holder !== state.owner) {
-    return { tone: "watch", text: "Somebody has control", detail: "" };
   }
   const takesBack = owns && state.mode.name === "presenter" && state.mode.owner_input_reclaims;
   const place = state.control.queue.findIndex((each) => each.participant === me);
@@ -144,48 +151,4 @@ function watchers(state: SessionState): string {
 /** The bare name: in the bar there is no room for "Guest (…)", and the panel says it. */
 function nameOf(state: SessionState, id: ParticipantId): string {
   return state.participants[id]?.name ?? "Somebody";
-}
-
-export type LineTone = "live" | "late" | "broken" | "over";
-
-export interface LineWords {
-  readonly tone: LineTone;
-  readonly text: string;
-  /** How it travels and how long that takes; empty for a window of the owner's own machine. */
-  readonly detail: string;
-}
-
-/** Behind by less than this still reads as live. */
-const noticeableMs = 1_500;
-
-/** Whether what I see is what happens now: the one place that says so. */
-export function lineWords(
-  status: ClientStatus,
-  facts: { readonly behindMs: number; readonly roundTripMs: number | undefined; readonly ended: boolean },
-): LineWords {
-  if (facts.ended) return { tone: "over", text: "Ended", detail: "" };
-  switch (status.name) {
-    case "connecting":
-    case "waiting":
-      return { tone: "late", text: "Connecting…", detail: "" };
-    case "reconnecting":
-      return {
-        tone: "broken",
-        text: "Reconnecting…",
-        detail: status.attempt > 3 ? `Attempt ${status.attempt}` : "",
-      };
-    case "over":
-      return { tone: "over", text: "Disconnected", detail: "" };
-    case "live": {
-      const detail = lineDetail(status.carrier, facts.roundTripMs);
-      if (facts.behindMs < noticeableMs) return { tone: "live", text: "Live", detail };
-      return { tone: "late", text: `${Math.round(facts.behindMs / 1000)} s behind`, detail };
-    }
-  }
-}
-
-function lineDetail(carrier: "local" | "relay" | "webrtc", roundTripMs: number | undefined): string {
-  if (carrier === "local") return "";
-  const way = carrier === "webrtc" ? "Direct" : "Relayed";
-  return roundTripMs === undefined ? way : `${way} · ${Math.max(1, Math.round(roundTripMs))} ms`;
 }

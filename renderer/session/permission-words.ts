@@ -10,9 +10,17 @@ export const permissionWords = {
   allow_input: { label: "Type", deed: "typing", hint: "As the mode allows; and propose commands." },
   allow_chat: { label: "Chat", deed: "chat", hint: "And ask questions, and raise a hand." },
   allow_annotations: { label: "Draw over the screen", deed: "drawing", hint: "And set bookmarks." },
-  allow_screenshots: { label: "Take pictures", deed: "pictures", hint: undefined },
+  allow_screenshots: {
+    label: "Make pictures",
+    deed: "pictures",
+    hint: "Off: the screen is left out when the page is printed. Nothing can keep the system, or a phone, from taking one.",
+  },
   allow_clipboard: { label: "Copy and paste", deed: "the clipboard", hint: undefined },
-  allow_recording_access: { label: "Read the recording", deed: "the recording", hint: "After the session." },
+  allow_recording_access: {
+    label: "Read the recording",
+    deed: "the recording",
+    hint: "Kept for when the recording is shared with them. Nothing does that yet.",
+  },
 } as const satisfies Record<
   keyof Permissions,
   { readonly label: string; readonly deed: string; readonly hint: string | undefined }
@@ -26,6 +34,15 @@ export const roleWords = {
   trainee: "Trainee",
   incident_responder: "Responder",
 } as const satisfies Record<Role, string>;
+
+/** Behind "You are … now". */
+export const nowRole = {
+  participant: "a participant",
+  observer: "an observer",
+  mentor: "a mentor",
+  trainee: "a trainee",
+  incident_responder: "an incident responder",
+} as const satisfies Record<Exclude<Role, "owner">, string>;
 
 /** Roles by the names a menu offers. */
 export const rolesOffered = [

@@ -17,8 +17,9 @@ import { DropdownMenu } from "radix-ui";
 import type { ReactElement } from "react";
 import { useStore } from "zustand";
 import type { JoinerScrollback } from "../../shared/events/terms.ts";
-import { useSessionModel, useSessionState } from "../store/use-session.ts";
+import { useSession, useSessionModel, useSessionState } from "../store/use-session.ts";
 import { chooseTheme, type ThemeChoice, themeStore } from "../ui/theme.ts";
+import { mayResume } from "./asks/judging.ts";
 import { modeTitles } from "./mode-words.ts";
 import { textSizes } from "./text-size.ts";
 import { useMay } from "./use-me.ts";
@@ -48,12 +49,15 @@ export function SessionMenu({ owns, fontSize, onFontSize, children }: SessionMen
   const running = useSessionState((state) => state.phase.name === "running");
   const choice = useStore(themeStore, (state) => state.choice);
   const pauses = useMay("pause");
+  const resumes = useSession(
+    ({ state, me }) => state !== undefined && me !== undefined && mayResume(state, me),
+  );
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu" align="end" sideOffset={6} collisionPadding={8}>
-          {running && pauses && <PauseItem />}
+          {running && pauses && resumes && <PauseItem />}
           {owns && running && <OwnersItems />}
           {owns && (
             <Submenu label={`Text size: ${fontSize}`} Icon={PenLine}>

@@ -1,14 +1,17 @@
 import { useEffect, useMemo, useState } from "react";
 import { useSession, useSessionModel, useUi } from "../store/use-session.ts";
-import { phoneQuery, useMedia } from "../ui/use-media.ts";
-import { Announcer } from "../ui/announcer.tsx";
+import { phoneQuery, roomyBarQuery, useMedia } from "../ui/use-media.ts";
 import { AnnotateToolbar } from "./annotate/annotate-toolbar.tsx";
 import { AskBar } from "./asks/ask-bar.tsx";
 import { LineDock } from "./control/line-dock.tsx";
+import { OfferPending } from "./control/offer-pending.tsx";
 import { ControlBar } from "./control-bar.tsx";
 import { Dialogs } from "./dialogs/dialogs.tsx";
 import { Hint } from "./hint.tsx";
 import { KeyRow } from "./key-row.tsx";
+import { LiveRegion } from "./news/live-region.tsx";
+import { SessionToaster } from "./news/toasts.tsx";
+import { useNotifications } from "./news/use-notifications.ts";
 import { Opening } from "./opening.tsx";
 import { Overlay } from "./overlay.tsx";
 import { useShortcuts } from "./palette/use-shortcuts.ts";
@@ -34,15 +37,16 @@ interface SessionViewProps {
 export function SessionView({ onBack, onRetry }: SessionViewProps) {
   const model = useSessionModel();
   const ready = useSession((view) => view.state !== undefined && view.me !== undefined);
-  const announcement = useSession((view) => view.announcement);
   const panel = useUi((ui) => ui.panel);
   const annotating = useUi((ui) => ui.annotating);
   const phone = useMedia(phoneQuery);
+  const roomy = useMedia(roomyBarQuery);
   const [fontSize, setFontSize] = useState(defaultFontSize);
   const [program, setProgram] = useState("");
   const keyboard = useMemo(() => createKeyboard(), []);
   useShortcuts();
   usePresence();
+  useNotifications();
 
   useEffect(() => {
     if (matchMedia("(min-width: 900px)").matches) model.ui.setState({ panel: "people" });
@@ -65,10 +69,12 @@ export function SessionView({ onBack, onRetry }: SessionViewProps) {
             <div className="session__edge">
               {annotating && <AnnotateToolbar />}
               <AskBar />
+              {!roomy && <OfferPending />}
               <IdleWarning />
               <ScreenNotice />
               <Hint />
             </div>
+            <SessionToaster phone={phone} />
             <Overlay onBack={onBack} onRetry={onRetry ?? (() => model.client.retry())} />
           </div>
           <LineDock />
@@ -79,7 +85,7 @@ export function SessionView({ onBack, onRetry }: SessionViewProps) {
       </div>
       {phone && <PanelSheet tab={panel} />}
       <Dialogs />
-      <Announcer announcement={announcement} />
+      <LiveRegion />
     </div>
   );
 }

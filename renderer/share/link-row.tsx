@@ -2,14 +2,12 @@ import { Check, Copy, Eye, Keyboard, QrCode, Unlink } from "lucide-react";
 import { QRCodeSVG } from "qrcode.react";
 import { useEffect, useState } from "react";
 import type { LinkSummary } from "../../shared/wire/host-api.ts";
-import { useSessionModel, useSessionState } from "../store/use-session.ts";
 import { IconButton } from "../ui/button.tsx";
-import { Confirm } from "../ui/confirm.tsx";
 import { copyText } from "../ui/copy-text.ts";
-import { CheckRow } from "../ui/fields.tsx";
 import { useNow } from "../ui/use-now.ts";
-import { exactTime, plural } from "../ui/words.ts";
+import { exactTime } from "../ui/words.ts";
 import { grantWords, linkFacts } from "./link-words.ts";
+import { RevokeDialog } from "./revoke-dialog.tsx";
 
 /** "Copied" stays this long. */
 const copiedShownMs = 2_000;
@@ -98,51 +96,7 @@ export function LinkRow({ link, justMade }: LinkRowProps) {
           </figcaption>
         </figure>
       )}
-      <RevokeDialog link={link} open={revoking} onClose={() => setRevoking(false)} />
+      {revoking && <RevokeDialog link={link} onClose={() => setRevoking(false)} />}
     </li>
-  );
-}
-
-function RevokeDialog({
-  link,
-  open,
-  onClose,
-}: {
-  readonly link: LinkSummary;
-  readonly open: boolean;
-  readonly onClose: () => void;
-}) {
-  const model = useSessionModel();
-  const guests = useSessionState(
-    (state) =>
-      Object.values(state.participants).filter(
-        (each) =>
-          each.link === link.id && (each.presence.name === "present" || each.presence.name === "lost"),
-      ).length,
-  );
-  const [removeGuests, setRemoveGuests] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const revoke = async () => {
-    setBusy(true);
-    await model.act("link.revoke", { link: link.id, removeGuests });
-    setBusy(false);
-    onClose();
-  };
-  return (
-    <Confirm
-      open={open}
-      title="Revoke this link?"
-      text="Nobody new can come in by it. It does not take back what was already seen."
-      action={removeGuests ? "Revoke and remove" : "Revoke"}
-      busy={busy}
-      onConfirm={() => void revoke()}
-      onClose={onClose}
-    >
-      {guests > 0 && (
-        <CheckRow checked={removeGuests} onChange={setRemoveGuests}>
-          Also remove the {plural(guests, "person", "people")} who came in by it
-        </CheckRow>
-      )}
-    </Confirm>
   );
 }

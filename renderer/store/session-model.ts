@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { type Disposable, DisposableStore } from "../../shared/base/disposable.ts";
 import type { ParticipantId } from "../../shared/base/ids.ts";
+import { Emitter, type Listen } from "../../shared/base/listen.ts";
 import type { Clock } from "../../shared/base/ports.ts";
 import type { CallResult } from "../../shared/client/calls.ts";
 import type { HostClient } from "../../shared/client/host-client.ts";
@@ -14,11 +15,20 @@ import { deny, type Decision } from "../../shared/policy/rules.ts";
 import type { SessionState } from "../../shared/state/state.ts";
 import type { Glance } from "../../shared/wire/messages.ts";
 import { type ActivityLine, activityFromState, withEntry } from "../session/activity.ts";
-import { announcementOf } from "../session/announcements.ts";
+import { holderTold } from "../session/control/holder-told.ts";
+import { announcementsOf } from "../session/news/announcements.ts";
+import { comingOf, createGathering } from "../session/news/comings.ts";
+import type { Moment } from "../session/news/moment.ts";
 import { type Pointed, pointerShownMs } from "../session/pointers/pointers.ts";
 import { createUiStore, type UiStore } from "../session/ui-store.ts";
 import { createScreenHandle, type ScreenHandle } from "../session/surface/screen-handle.ts";
 import { createLagMeter, type LagMeter } from "../session/lag.ts";
+
+/** One sentence for screen readers; the number tells two equal ones apart. */
+export interface Announcement {
+  readonly id: number;
+  readonly text: string;
+}
 
 /** What the views of one session draw. Slices of `state` keep their identity while they do not change. */
 export interface SessionView {
@@ -29,14 +39,14 @@ export interface SessionView {
   readonly roundTripMs: number | undefined;
   readonly behindMs: number;
   readonly activity: readonly ActivityLine[];
-  /** Who types now. */
+  /** Who types now, as far as I am told. */
   readonly typing: readonly ParticipantId[];
   /** Where the others point, while it is shown. */
   readonly pointers: readonly Pointed[];
   /** Wall time of the host minus this page's, as far as the log tells. */
   readonly clockSkewMs: number;
-  /** Read out to screen readers; the number tells two equal ones apart. */
-  readonly announcement: { readonly id: number; readonly text: string };
+  /** Read out to screen readers, in this order: the newest of them. */
+  readonly announcements: readonly Announcement[];
   /** Why something just done had no effect; goes away by itself. */
   readonly hint: { readonly id: number; readonly text: string } | undefined;
 }
@@ -46,6 +56,8 @@ export interface SessionModel extends Disposable {
   readonly store: StoreApi<SessionView>;
   readonly client: SessionClient;
   readonly lag: LagMeter;
+  /** Each entry as it comes, between the state before it and the state after it. */
+  readonly onMoment: Listen<Moment>;
   /** Only an owner has one. */
   readonly host: HostClient | undefined;
   readonly ui: UiStore;
@@ -56,6 +68,8 @@ export interface SessionModel extends Disposable {
   hint(text: string): void;
 }
 
+/** A screen reader takes each up as it is added; what came long before is nobody's any more. */
+const announcementsKept = 12;
 /** State, typing and lag are drawn at most this often, whatever the stream does. */
 const drawEveryMs = 33;
 const typingShownMs = 1_500;
@@ -76,6 +90,7 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
   const lag = createLagMeter();
   const typingUntil = new Map<ParticipantId, number>();
   const pointers = new Map<ParticipantId, Pointed>();
+  const moments = new Emitter<Moment>();
   let pointersMoved = false;
   let before: SessionState | undefined = client.state;
   let drawing: Disposable | undefined;
@@ -92,7 +107,7 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
     typing: [],
     pointers: [],
     clockSkewMs: 0,
-    announcement: { id: 0, text: "" },
+    announcements: [],
     hint: undefined,
   }));
 
@@ -101,7 +116,7 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
     drawing = undefined;
     const now = clock.monotonicMs();
     for (const [id, untilMs] of typingUntil) if (untilMs <= now) typingUntil.delete(id);
-    const typing = [...typingUntil.keys()];
+    const typing = typistsTold();
     for (const [id, { sinceMs }] of pointers) {
       if (now - sinceMs < pointerShownMs) continue;
       pointers.delete(id);
@@ -126,8 +141,23 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
     drawSoon();
   };
 
-  const announce = (text: string) =>
-    store.setState(({ announcement }) => ({ announcement: { id: announcement.id + 1, text } }));
+  /** In presenter mode whoever types has control: where that is kept from me, so is their typing. */
+  const typistsTold = (): readonly ParticipantId[] => {
+    const { state } = client;
+    const all = [...typingUntil.keys()];
+    if (state === undefined || holderTold(state, store.getState().me) !== "hidden") return all;
+    return all.filter((id) => id !== state.control.holder);
+  };
+
+  let announced = 0;
+  const announce = (text: string) => {
+    announced += 1;
+    const next = { id: announced, text };
+    store.setState(({ announcements }) => ({
+      announcements: [...announcements, next].slice(-announcementsKept),
+    }));
+  };
+  const comings = owned.add(createGathering(clock, announce));
 
   let latestSkewMs = Number.NEGATIVE_INFINITY;
   /** What arrives was written before: the least delayed entry tells best. Less than this is a delay, not a clock. */
@@ -137,6 +167,16 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
     if (clockSkewMs !== store.getState().clockSkewMs) store.setState({ clockSkewMs });
   };
 
+  const handleMoment = (moment: Moment) => {
+    const { activity } = store.getState();
+    const lines = withEntry(activity, moment);
+    if (lines !== activity) store.setState({ activity: lines });
+    for (const text of announcementsOf(moment)) announce(text);
+    const coming = comingOf(moment);
+    if (coming !== undefined) comings.note(coming);
+    moments.emit(moment);
+  };
+
   const handleEntry = (entry: Entry) => {
     const after = client.state;
     lag.noteEntry(entry.epoch, entry.elapsedMs, clock.monotonicMs());
@@ -144,11 +184,7 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
       noteTyping(entry.event.participant);
     if (after !== undefined) {
       noteClock(Math.round(after.wallOffsetMs + entry.elapsedMs));
-      const { activity, me } = store.getState();
-      const lines = withEntry(activity, entry, before ?? after, after);
-      if (lines !== activity) store.setState({ activity: lines });
-      const words = announcementOf(entry, before ?? after, after, me);
-      if (words !== undefined) announce(words);
+      handleMoment({ entry, before: before ?? after, after, me: store.getState().me });
     }
     before = after;
   };
@@ -166,7 +202,9 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
     client.onStatus((status) => {
       const me =
         status.name === "live" || status.name === "waiting" ? status.participant : store.getState().me;
-      if (status.name === "reconnecting" && status.attempt === 1) announce("The line is lost. Reconnecting.");
+      const was = store.getState().status.name;
+      if (status.name === "reconnecting" && was === "live") announce("The line is lost. Reconnecting.");
+      if (status.name === "live" && was === "reconnecting") announce("The line is back.");
       store.setState({ status, me });
     }),
   );
@@ -210,6 +248,7 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
     store,
     client,
     lag,
+    onMoment: moments.listen,
     host,
     ui: createUiStore(),
     screen: createScreenHandle(() => hint("That line is no longer held here. The recording has it.")),

@@ -1,25 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { createFakeSession, type FakeSession } from "../../renderer/fixtures/fake-session.ts";
-import { activityFromState, type ActivityLine, withEntry } from "../../renderer/session/activity.ts";
-import { announcementOf } from "../../renderer/session/announcements.ts";
-import type { ParticipantId } from "../../shared/base/ids.ts";
+import { presented } from "../../renderer/fixtures/casts.ts";
+import { activityFromState } from "../../renderer/session/activity.ts";
+import { follow } from "./moments.ts";
 
 const nowMs = 1_763_650_000_000;
 
 /** The list as a client builds it while things happen. */
-function followed(session: FakeSession) {
-  const client = session.client(session.owner);
-  let before = session.state;
-  let lines: readonly ActivityLine[] = activityFromState(session.state);
-  const spoken: string[] = [];
-  client.onEntry(({ entry }) => {
-    lines = withEntry(lines, entry, before, session.state);
-    const words = announcementOf(entry, before, session.state, session.owner);
-    if (words !== undefined) spoken.push(words);
-    before = session.state;
-  });
-  return { texts: () => lines.map((each) => each.text), spoken };
-}
+const followed = (session: FakeSession) => follow(session, session.owner, activityFromState(session.state));
 
 describe("the activity list", () => {
   it("gathers the joins of a minute into one line", () => {
@@ -102,23 +90,32 @@ describe("the activity list", () => {
     session.happen({ type: "resized", cols: 90, rows: 30 });
     expect(texts()).toEqual(before);
   });
-});
 
-describe("what a screen reader is told", () => {
-  it("tells of requests, mentions and rights of one's own, not of what one did", () => {
-    const session = createFakeSession({ nowMs });
+  it("says who was turned away or denied with which word, and whose request expired", () => {
+    const { session, mia, cleo } = presented(nowMs);
+    const { owner } = session;
     const link = session.addLink("interact");
-    const { spoken } = followed(session);
-    const ask = session.ask("Noor", link, 60_000);
-    const mia: ParticipantId = session.join("Mia", link);
-    session.say(session.owner, "hello @Mia");
-    session.say(mia, "thanks");
-    session.say(mia, "@ana souza may I?");
-    session.happen({ type: "join.denied", participant: ask, by: session.owner });
-    expect(spoken).toEqual([
-      "Noor asks to be let in",
-      "Guest (Mia) joined",
-      "Guest (Mia) mentions you: @ana souza may I?",
+    const [noor, pat] = [session.ask("Noor", link, 60_000), session.ask("Pat", link, 60_000)];
+    const { texts } = followed(session);
+    session.happen({ type: "join.denied", participant: noor, by: owner, reason: "Not today" });
+    session.happen({ type: "join.lapsed", participant: pat, why: "approval-timeout" });
+    session.happen({
+      type: "control.denied",
+      request: 2,
+      participant: cleo,
+      by: owner,
+      reason: "After the failover",
+    });
+    session.happen({ type: "control.expired", request: 3, participant: mia, why: "mode-changed" });
+    session.happen({ type: "sharing.switched", by: owner, on: false, reason: "Lunch" });
+    session.happen({ type: "link.revoked", link, by: owner, reason: "It was posted in public" });
+    expect(texts().slice(-6)).toEqual([
+      "Ana Souza turned Guest (Noor) away: Not today",
+      "The request of Guest (Pat) to be let in lapsed",
+      "Ana Souza denied control to Guest (Cleo Dubois): After the failover",
+      "The request of Guest (Mia) for control expired: the mode changed",
+      "Ana Souza switched sharing off: Lunch",
+      "Ana Souza revoked a link: It was posted in public",
     ]);
   });
 });

@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { crowdedDoor, presented, proposing } from "../../renderer/fixtures/casts.ts";
 import { AskBar } from "../../renderer/session/asks/ask-bar.tsx";
+import { mayResume } from "../../renderer/session/asks/judging.ts";
 import { asksOf } from "../../renderer/session/asks/asks.ts";
 import { nowMs, renderAs } from "./support.tsx";
 
@@ -68,5 +69,35 @@ describe("what waits for a person's word", () => {
     await screen.findByText("Tab");
     expect(cast.session.state.proposals.find((each) => each.proposal === 2)?.status).toBe("approved");
     expect(cast.session.state.participants[cast.ben]?.lastInputAtMs).toBeDefined();
+  });
+
+  it("asks a mentor for what is theirs to give: not control of somebody who does not practise", () => {
+    const cast = presented(nowMs, { sessionType: "training" });
+    const { session, mia, ben } = cast;
+    session.happen({ type: "control.cancelled", request: 3, participant: mia });
+    session.happen({ type: "role.changed", participant: mia, by: session.owner, role: "mentor" });
+    const asked = () => asksOf(session.state, mia).map((each) => `${each.kind} ${each.name}`);
+    expect(asked()).toEqual(["control Cleo Dubois"]);
+    session.happen({
+      type: "control.granted",
+      to: ben,
+      from: ben,
+      by: session.owner,
+      via: "transfer",
+      untilMs: null,
+      autoReturn: true,
+      practice: false,
+    });
+    expect(asked()).toEqual([]);
+  });
+
+  it("lets a pause be ended by the owner and by whoever made it", () => {
+    const { session, mia, ben } = presented(nowMs, { sessionType: "training" });
+    for (const participant of [mia, ben]) {
+      session.happen({ type: "role.changed", participant, by: session.owner, role: "mentor" });
+    }
+    session.happen({ type: "session.paused", by: mia });
+    const may = [session.owner, mia, ben].map((who) => mayResume(session.state, who));
+    expect(may).toEqual([true, true, false]);
   });
 });

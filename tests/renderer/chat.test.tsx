@@ -1,8 +1,16 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
-import { incident } from "../../renderer/fixtures/casts.ts";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { fullHouse, incident } from "../../renderer/fixtures/casts.ts";
 import { ChatPanel } from "../../renderer/session/panel/chat-panel.tsx";
+import { splitMentions } from "../../renderer/session/panel/mentions.ts";
 import { nowMs, renderAs } from "./support.tsx";
+
+vi.mock(import("../../renderer/session/panel/mentions.ts"), async (load) => {
+  const real = await load();
+  return { ...real, splitMentions: vi.fn<typeof splitMentions>(real.splitMentions) };
+});
+const split = vi.mocked(splitMentions);
+beforeEach(() => void split.mockClear());
 
 function box(): HTMLTextAreaElement {
   const found = screen.getByRole("textbox", { name: "Message" });
@@ -75,5 +83,29 @@ describe("the chat", () => {
     });
     await screen.findByText("The owner has switched chat off for you.");
     expect(screen.queryByRole("textbox")).toBeNull();
+  });
+});
+
+describe("a long chat", () => {
+  it("is cut anew only where something was written, whoever types meanwhile", async () => {
+    const cast = fullHouse(nowMs);
+    renderAs(cast, cast.session.owner, <ChatPanel />);
+    const messages = cast.session.state.chat.length;
+    expect(split).toHaveBeenCalledTimes(messages);
+    for (let i = 0; i < 20; i++) {
+      cast.session.happen({ type: "input.submitted", participant: cast.ben, kind: "key", bytes: 1 });
+      cast.session.happen({ type: "participant.active", participant: cast.mia });
+    }
+    cast.session.say(cast.ben, "@Mia done");
+    await screen.findByText("@Mia");
+    expect(split).toHaveBeenCalledTimes(messages + 1);
+  });
+
+  it("looks only for the names a message says it mentions, though three hundred are known", () => {
+    const cast = incident(nowMs);
+    for (let i = 0; i < 300; i++) cast.session.join(`Guest ${i}`, cast.view, 1_000);
+    cast.session.say(cast.ben, `${"@".repeat(3_900)} @Mia`);
+    renderAs(cast, cast.session.owner, <ChatPanel />);
+    expect(split.mock.lastCall?.[1]).toEqual([{ id: cast.mia, name: "Mia" }]);
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { defaultModes } from "../../shared/events/mode.ts";
 import { incident } from "../../renderer/fixtures/casts.ts";
-import { controlWords, lineWords } from "../../renderer/session/control-words.ts";
+import { controlWords } from "../../renderer/session/control-words.ts";
+import { type LineFacts, lineWords, pausedBy } from "../../renderer/session/line-words.ts";
 import type { ClientStatus } from "../../shared/client/status.ts";
 
 const nowMs = 1_763_650_000_000;
@@ -120,15 +121,44 @@ describe("whether what is seen is live", () => {
       "Attempt 6",
     ],
     ["given up", { name: "over", closing: lost }, facts, "over", "Disconnected", ""],
+    ["paused", live("webrtc"), { ...facts, pausedBy: "Ana" }, "still", "Paused by Ana", "Direct · 24 ms"],
+    [
+      "paused and behind",
+      live("webrtc"),
+      { ...facts, behindMs: 9_000, pausedBy: "Ana" },
+      "still",
+      "Paused by Ana",
+      "Direct · 24 ms",
+    ],
+    [
+      "paused and lost",
+      { name: "reconnecting", attempt: 1, nextInMs: 0, closing: lost },
+      { ...facts, pausedBy: "Ana" },
+      "broken",
+      "Reconnecting…",
+      "",
+    ],
     ["ended", live("webrtc"), { ...facts, ended: true }, "over", "Ended", ""],
-  ] satisfies [
-    string,
-    ClientStatus,
-    typeof facts | { behindMs: number; roundTripMs: undefined; ended: boolean },
-    string,
-    string,
-    string,
-  ][])("says so when %s", (_case, status, given, tone, text, detail) => {
-    expect(lineWords(status, given)).toEqual({ tone, text, detail });
+  ] satisfies [string, ClientStatus, LineFacts, string, string, string][])(
+    "says so when %s",
+    (_case, status, given, tone, text, detail) => {
+      expect(lineWords(status, given)).toEqual({ tone, text, detail });
+    },
+  );
+
+  it("is paused for whoever is shown nothing new, and live for the owner and whoever paused", () => {
+    const { session, ben, mia: viewer } = incident(nowMs, { sessionType: "training" });
+    session.happen({ type: "role.changed", participant: ben, by: session.owner, role: "mentor" });
+    session.happen({ type: "session.paused", by: ben });
+    const seen = [session.owner, ben, viewer].map((who) => pausedBy(session.state, who));
+    expect(seen).toEqual([undefined, undefined, "Ben Okafor"]);
+    expect(controlWords(session.state, viewer)).toEqual({
+      tone: "free",
+      text: "Paused",
+      detail: "What happens meanwhile is recorded, and not shown to you.",
+    });
+    expect(controlWords(session.state, session.owner).text).toBe("Paused by Ben Okafor");
+    session.happen({ type: "session.ended", why: "owner" });
+    expect(pausedBy(session.state, viewer)).toBeUndefined();
   });
 });

@@ -45,4 +45,66 @@ describe("the queue of lines", () => {
     await screen.findByText("You type directly into the screen. The queue waits.");
     expect(owner.client.called.map((each) => each.name)).toEqual(["line.jump", "line.skip", "line.open"]);
   });
+
+  it("shows a command that runs for long as such, and what the owner can do about it", () => {
+    const cast = queueing(nowMs, 75_000);
+    renderAs(cast, cast.session.owner, <LineDock />);
+    const [running] = screen.getAllByRole("listitem");
+    expect(running?.textContent).toContain("still running, 1 min");
+    expect(running?.className).toContain("queued-line--stuck");
+    expect(screen.getByRole("button", { name: "Wait for it no longer" })).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Interrupt it with Ctrl-C" })).toBeTruthy();
+  });
+
+  it("does not call a command stuck before twenty seconds", () => {
+    const cast = queueing(nowMs, 15_000);
+    renderAs(cast, cast.session.owner, <LineDock />);
+    const [running] = screen.getAllByRole("listitem");
+    expect(running?.textContent).toContain("running · when it ends is a guess");
+    expect(running?.className).not.toContain("queued-line--stuck");
+  });
+});
+
+describe("Ctrl-C where a line is written", () => {
+  const box = (): HTMLInputElement => {
+    const found = screen.getByLabelText("Line to queue");
+    if (!(found instanceof HTMLInputElement)) throw new Error("a line is written in a line");
+    return found;
+  };
+  const ctrlC = () => fireEvent.keyDown(box(), { key: "c", ctrlKey: true });
+
+  it("interrupts the command that runs, for its author", async () => {
+    const cast = queueing(nowMs);
+    const { client } = renderAs(cast, cast.ben, <LineDock />);
+    fireEvent.change(box(), { target: { value: "uptime" } });
+    expect(ctrlC(), "the browser has nothing to do").toBe(false);
+    await waitFor(() => expect(client.called).toEqual([{ name: "line.interrupt", input: {} }]));
+    expect(box().value).toBe("uptime");
+  });
+
+  it("copies where something is selected", () => {
+    const cast = queueing(nowMs);
+    const { client } = renderAs(cast, cast.ben, <LineDock />);
+    fireEvent.change(box(), { target: { value: "uptime" } });
+    box().setSelectionRange(0, 6);
+    expect(ctrlC()).toBe(true);
+    expect(client.called).toEqual([]);
+  });
+
+  it("is left alone for whose command it is not, and always is the owner's", async () => {
+    const cast = queueing(nowMs);
+    cast.session.happen({
+      type: "permission.changed",
+      participant: cast.mia,
+      by: cast.session.owner,
+      permissions: { allow_input: true },
+    });
+    const guest = renderAs(cast, cast.mia, <LineDock />);
+    expect(ctrlC()).toBe(true);
+    expect(guest.client.called).toEqual([]);
+    guest.unmount();
+    const owner = renderAs(cast, cast.session.owner, <LineDock />);
+    expect(ctrlC()).toBe(false);
+    await waitFor(() => expect(owner.client.called).toEqual([{ name: "line.interrupt", input: {} }]));
+  });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { mentionBeingTyped, splitMentions } from "../../renderer/session/panel/mentions.ts";
 import { participantIdSchema } from "../../shared/base/ids.ts";
 
@@ -6,12 +6,22 @@ const person = (letter: string, name: string) => ({
   id: participantIdSchema.parse(`PAR-${letter.repeat(8)}`),
   name,
 });
-const people = [person("A", "Ana"), person("B", "Ana Souza"), person("C", "מרים")];
+const people = [person("A", "Ana"), person("B", "Ana Souza"), person("C", "מרים"), person("D", "J. (R&D)")];
+
+function countCalls(owner: typeof String.prototype, method: "toLowerCase"): () => number {
+  const spy = vi.spyOn(owner, method);
+  onTestFinished(() => spy.mockRestore());
+  return () => spy.mock.calls.length;
+}
 
 /** `[name]` where somebody is mentioned. */
 function marked(text: string): string {
   return splitMentions(text, people)
-    .map((each) => (each.kind === "text" ? each.text : `[${each.participant.at(-1)}:${each.text}]`))
+    .map((each) =>
+      each.kind === "text"
+        ? each.text
+        : `[${each.participants.map((id) => id.at(-1)).join("")}:${each.text}]`,
+    )
     .join("");
 }
 
@@ -25,6 +35,7 @@ describe("mentions", () => {
     ["(@Ana) @Ana @Ana", "([A:@Ana]) [A:@Ana] [A:@Ana]"],
     ["@@Ana", "@[A:@Ana]"],
     ["שלום @מרים!", "שלום [C:@מרים]!"],
+    ["ask @J. (R&D), not @JX (R&D)", "ask [D:@J. (R&D)], not @JX (R&D)"],
     ["@", "@"],
     ["", ""],
   ])("are found in %j", (text, expected) => {
@@ -38,6 +49,31 @@ describe("mentions", () => {
         .map((each) => each.text)
         .join(""),
     ).toBe(text);
+  });
+
+  it("are of everybody who has that name", () => {
+    const segments = splitMentions("@mia?", [person("E", "Mia"), person("F", "Mia")]);
+    expect(segments[0]).toEqual({
+      kind: "mention",
+      text: "@mia",
+      participants: [person("E", "").id, person("F", "").id],
+    });
+  });
+
+  it("look at each name once, however many @ stand in the message", () => {
+    let looked = 0;
+    const counted = people.map(({ id, name }) => ({
+      id,
+      get name() {
+        looked += 1;
+        return name;
+      },
+    }));
+    const lowerCased = countCalls(String.prototype, "toLowerCase");
+    const text = "@".repeat(4_000);
+    expect(splitMentions(text, counted)).toEqual([{ kind: "text", text }]);
+    expect(looked).toBe(people.length);
+    expect(lowerCased()).toBeLessThanOrEqual(2 * people.length);
   });
 
   it("are completed where the caret is in one, and nowhere else", () => {

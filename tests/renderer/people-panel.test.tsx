@@ -26,6 +26,16 @@ describe("the list of people", () => {
     expect(watching.map((row) => row.textContent)[0]).toContain("Ana SouzaOwner · watches");
   });
 
+  it("says of an owner who is away that they are, like of anybody", async () => {
+    const cast = presented(nowMs);
+    renderAs(cast, cast.mia, <PeoplePanel />);
+    cast.session.happen({ type: "view.changed", participant: cast.session.owner, inView: false });
+    cast.session.happen({ type: "view.changed", participant: cast.ben, inView: false });
+    await screen.findByText("Owner · away");
+    const control = within(screen.getByRole("region", { name: "In control" }));
+    expect(control.getByText("Guest · away")).toBeTruthy();
+  });
+
   it("lists who waits for control in their places, and grants a shorter time than was asked for", async () => {
     const cast = presented(nowMs);
     const { client } = renderAs(cast, cast.session.owner, <PeoplePanel />);
@@ -58,6 +68,12 @@ describe("the list of people", () => {
     await pick("About Mia", "What they may do…");
     const dialog = await screen.findByRole("dialog", { name: "What Mia may do" });
     expect(within(dialog).getAllByRole("switch")).toHaveLength(7);
+    // What each keeps back, and what nothing can.
+    expect(dialog.textContent).toContain("what somebody can see, they can copy.");
+    expect(dialog.textContent).toContain("the screen is left out when the page is printed");
+    expect(dialog.textContent).toContain(
+      "Kept for when the recording is shared with them. Nothing does that yet.",
+    );
     fireEvent.click(within(dialog).getByRole("switch", { name: "Draw over the screen" }));
     await waitFor(() =>
       expect(cast.session.state.participants[cast.mia]?.permissions.allow_annotations).toBe(true),

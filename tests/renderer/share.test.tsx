@@ -52,7 +52,7 @@ describe("the share form", () => {
     expect(third?.textContent).toContain("3 joined");
   });
 
-  it("revokes after asking back, and can remove those who came by the link", async () => {
+  it("revokes after asking back, with a reason, and can remove those who came by the link", async () => {
     const { client, cast } = panel();
     await waitFor(() => expect(screen.getAllByTestId("link")).toHaveLength(2));
     fireEvent.click(screen.getAllByRole("button", { name: "Revoke the link" })[1] ?? document.body);
@@ -60,9 +60,31 @@ describe("the share form", () => {
     fireEvent.click(
       within(dialog).getByRole("checkbox", { name: "Also remove the 3 people who came in by it" }),
     );
+    fireEvent.change(within(dialog).getByRole("textbox", { name: /^Reason/ }), {
+      target: { value: "It was posted in public" },
+    });
     fireEvent.click(within(dialog).getByRole("button", { name: "Revoke and remove" }));
     await screen.findByText("1 closed");
-    expect(client.called).toEqual([{ name: "link.revoke", input: { link: cast.view, removeGuests: true } }]);
-    expect(cast.session.state.participants[cast.mia]?.presence.name).toBe("removed");
+    const reason = "It was posted in public";
+    expect(client.called).toEqual([
+      { name: "link.revoke", input: { link: cast.view, removeGuests: true, reason } },
+    ]);
+    expect(cast.session.state.participants[cast.mia]?.presence).toMatchObject({ name: "removed", reason });
+  });
+});
+
+describe("sharing as a whole", () => {
+  it.each([
+    ["Lunch", { on: false, reason: "Lunch" }],
+    ["", { on: false }],
+  ])("is switched off with a reason or without: %j", async (reason, input) => {
+    const cast = incident(nowMs);
+    const { client, model } = renderAs(cast, cast.session.owner, <></>);
+    model.ui.setState({ dialog: { name: "sharing" } });
+    const dialog = await screen.findByRole("alertdialog", { name: "Switch sharing off?" });
+    fireEvent.change(within(dialog).getByLabelText(/^Reason/), { target: { value: reason } });
+    fireEvent.click(within(dialog).getByRole("button", { name: "Switch sharing off" }));
+    await waitFor(() => expect(cast.session.state.sharing).toBe("off"));
+    expect(client.called).toEqual([{ name: "sharing.switch", input }]);
   });
 });

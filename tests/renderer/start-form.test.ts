@@ -49,7 +49,7 @@ describe("starting a session", () => {
     });
   });
 
-  it("starts a training with its topic and level, and a second person where one is required", () => {
+  it("starts a training with its topic, level and trainees, and a second person where one is required", () => {
     const form = {
       ...startDefaults,
       type: "training",
@@ -65,12 +65,16 @@ describe("starting a session", () => {
         fourEyes: "watching",
       },
     });
+    const named = { ...form, trainees: " Mia,Ben Okafor;\nMia, מרים , " };
+    expect(startInput(named)).toHaveProperty("value.training.trainees", ["Mia", "Ben Okafor", "מרים"]);
     // A topic that was typed before the type was changed back is not sent.
     expect(startInput({ ...form, type: "standard" })).not.toHaveProperty("value.training");
   });
 
   it.each([
     ["topic", { type: "training", topic: "a\u202eb" }],
+    ["trainees", { type: "training", trainees: `Mia, ${"x".repeat(61)}` }],
+    ["trainees", { type: "training", trainees: Array.from({ length: 51 }, (_, i) => `T${i}`).join() }],
     ["words", { kind: "ssh", words: "  " }],
     ["words", { kind: "command", words: "vi 'x" }],
     ["title", { title: "a\u202eb" }],

@@ -9,6 +9,7 @@ import { Dialogs } from "../../renderer/session/dialogs/dialogs.tsx";
 import { createSessionModel } from "../../renderer/store/session-model.ts";
 import { SessionProvider } from "../../renderer/store/use-session.ts";
 import type { ParticipantId } from "../../shared/base/ids.ts";
+import type { Clock } from "../../shared/base/ports.ts";
 
 export const nowMs = Date.now();
 
@@ -39,11 +40,11 @@ afterEach(() => {
 });
 
 /** A view inside a session, as somebody of it sees it. The host is the owner's alone. */
-export function renderAs(cast: Cast, who: ParticipantId, view: ReactElement) {
+export function renderAs(cast: Cast, who: ParticipantId, view: ReactElement, clock: Clock = pageClock) {
   const client = cast.session.client(who);
   const host = createFakeHost({ nowMs, session: cast.session });
   const owner = who === cast.session.owner ? { host } : {};
-  const model = createSessionModel({ client, clock: pageClock, ...owner });
+  const model = createSessionModel({ client, clock, ...owner });
   opened.push(model);
   const rendered = render(
     <Tooltip.Provider>

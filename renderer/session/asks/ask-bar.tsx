@@ -1,12 +1,15 @@
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useSession, useSessionModel, useSessionState } from "../../store/use-session.ts";
 import { VisibleText } from "../../ui/visible-text.tsx";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Button } from "../../ui/button.tsx";
-import { left, plural } from "../../ui/words.ts";
+import { plural } from "../../ui/words.ts";
 import { useHostNow } from "../countdown.tsx";
+import type { Reason } from "../dialogs/use-dialog.ts";
 import { useAct } from "../use-act.ts";
+import { answersOf, askWords } from "./ask-words.tsx";
 import { type Ask, asksOf } from "./asks.ts";
+import { DenyWord, useWording, WordButton } from "./deny-word.tsx";
 
 /** What waits for my word, over the screen's edge: answered where I work, without taking the focus. */
 export function AskBar() {
@@ -50,6 +53,8 @@ function OneAsk({ ask, more, onAnswered, onAside }: OneAskProps) {
   const { act, doing, busy } = useAct();
   const model = useSessionModel();
   const training = useSessionState((state) => state.sessionType === "training");
+  const perCommand = useSessionState((state) => state.fourEyes.perCommand);
+  const wording = useWording();
   const bar = useRef<HTMLDivElement>(null);
   const now = useHostNow(1_000);
 
@@ -57,22 +62,35 @@ function OneAsk({ ask, more, onAnswered, onAside }: OneAskProps) {
     if (bar.current?.contains(document.activeElement) === true) onAnswered();
     await run();
   };
-  const words = wordsOf(ask, now);
-  const { yes, no } = answersOf(ask);
+  const words = askWords(ask, now);
+  const { yes, no, word } = answersOf(ask);
   const { participant } = ask;
-  const send = (yesOrNo: "yes" | "no") => {
-    const agreed = yesOrNo === "yes";
+  const agree = () => {
     switch (ask.kind) {
       case "offer":
-        return act(agreed ? "control.accept" : "control.decline", {});
+        return act("control.accept", {});
       case "join":
-        return act(agreed ? "join.approve" : "join.deny", { participant });
+        return act("join.approve", { participant });
       case "control":
-        return act(agreed ? "control.approve" : "control.deny", { request: ask.request });
+        return act("control.approve", { request: ask.request });
       case "hand-on":
-        return act(agreed ? "control.approve" : "control.deny", { participant });
+        return act("control.approve", { participant });
       case "proposal":
-        return act(agreed ? "proposal.approve" : "proposal.reject", { proposal: ask.proposal });
+        return act("proposal.approve", { proposal: ask.proposal });
+    }
+  };
+  const refuse = (why: Reason["given"] = {}) => {
+    switch (ask.kind) {
+      case "offer":
+        return act("control.decline", {});
+      case "join":
+        return act("join.deny", { participant, ...why });
+      case "control":
+        return act("control.deny", { request: ask.request, ...why });
+      case "hand-on":
+        return act("control.deny", { participant });
+      case "proposal":
+        return act("proposal.reject", { proposal: ask.proposal, ...why });
     }
   };
   const noCommands = new Set(["control.decline", "join.deny", "control.deny", "proposal.reject"]);
@@ -81,7 +99,13 @@ function OneAsk({ ask, more, onAnswered, onAside }: OneAskProps) {
       void answer(() => act("control.approve", { request: ask.request, practice: true }));
   };
   return (
-    <div ref={bar} className="ask-bar" role="group" aria-label={words.label} data-testid="ask-bar">
+    <div
+      ref={bar}
+      className={`ask-bar ${wording.open ? "ask-bar--wording" : ""}`}
+      role="group"
+      aria-label={words.label}
+      data-testid="ask-bar"
+    >
       <Avatar id={participant} name={ask.name} />
       <div className="ask-bar__words">
         <p className="truncate" title={ask.name}>
@@ -98,96 +122,54 @@ function OneAsk({ ask, more, onAnswered, onAside }: OneAskProps) {
             .join(" · ")}
         </p>
       </div>
-      <div className="ask-bar__answers">
-        <Button
-          look="primary"
-          size="small"
-          data-first-answer=""
-          busy={doing !== undefined && !noCommands.has(doing)}
-          disabled={busy}
-          onClick={() => void answer(() => send("yes"))}
-        >
-          {yes}
-        </Button>
-        {ask.kind === "control" && training && (
-          <Button size="small" disabled={busy} onClick={practise}>
-            As practice
+      {wording.open ? (
+        <DenyWord
+          name={ask.name}
+          action={no}
+          busy={busy}
+          onDeny={(why) => void answer(() => refuse(why))}
+          onBack={wording.back}
+        />
+      ) : (
+        <div className="ask-bar__answers">
+          <Button
+            look="primary"
+            size="small"
+            data-first-answer=""
+            busy={doing !== undefined && !noCommands.has(doing)}
+            disabled={busy}
+            onClick={() => void answer(agree)}
+          >
+            {yes}
           </Button>
-        )}
-        <Button
-          size="small"
-          busy={doing !== undefined && noCommands.has(doing)}
-          disabled={busy}
-          onClick={() => void answer(() => send("no"))}
-        >
-          {no}
-        </Button>
-        {ask.kind === "proposal" && (
+          {ask.kind === "control" && training && (
+            <Button size="small" disabled={busy} onClick={practise}>
+              As practice
+            </Button>
+          )}
           <Button
             size="small"
-            look="quiet"
-            onClick={() => {
-              onAside();
-              model.ui.setState({ panel: "notes" });
-            }}
+            busy={doing !== undefined && noCommands.has(doing)}
+            disabled={busy}
+            onClick={() => void answer(refuse)}
           >
-            Edit
+            {no}
           </Button>
-        )}
-      </div>
+          {word && <WordButton label={`${no} with a word`} disabled={busy} wording={wording} />}
+          {ask.kind === "proposal" && !perCommand && (
+            <Button
+              size="small"
+              look="quiet"
+              onClick={() => {
+                onAside();
+                model.ui.setState({ panel: "notes" });
+              }}
+            >
+              Edit
+            </Button>
+          )}
+        </div>
+      )}
     </div>
   );
-}
-
-function answersOf(ask: Ask): { readonly yes: string; readonly no: string } {
-  switch (ask.kind) {
-    case "offer":
-      return { yes: "Accept", no: "Decline" };
-    case "join":
-      return { yes: "Let in", no: "Turn away" };
-    case "control":
-    case "hand-on":
-      return { yes: ask.kind === "control" ? `Grant ${ask.minutes} min` : "Allow", no: "Deny" };
-    case "proposal":
-      return { yes: "Type it", no: "Reject" };
-  }
-}
-
-interface AskWords {
-  readonly label: string;
-  readonly deed: ReactNode;
-  readonly facts: string;
-}
-
-function wordsOf(ask: Ask, now: number): AskWords {
-  const reason = "reason" in ask && ask.reason !== undefined ? `“${ask.reason}”` : "";
-  const facts = (...each: readonly string[]) => each.filter((fact) => fact !== "").join(" · ");
-  switch (ask.kind) {
-    case "offer":
-      return {
-        label: `${ask.name} offers you control`,
-        deed: ask.practice ? "offers you control, to practise" : "offers you control",
-        facts: facts(reason, `for ${ask.minutes} min`, left(ask.untilMs, now)),
-      };
-    case "join":
-      return {
-        label: `${ask.name} asks to be let in`,
-        deed: "asks to be let in",
-        facts: facts(ask.grant === "interact" ? "To type" : "To watch", left(ask.untilMs, now)),
-      };
-    case "control":
-      return {
-        label: `${ask.name} asks for control`,
-        deed: "asks for control",
-        facts: facts(reason, `${ask.minutes} min`),
-      };
-    case "hand-on":
-      return {
-        label: `${ask.by} wants to hand control on to ${ask.name}`,
-        deed: `is to get control from ${ask.by}`,
-        facts: facts(reason, `for ${ask.minutes} min`, left(ask.untilMs, now)),
-      };
-    case "proposal":
-      return { label: `${ask.name} proposes a command`, deed: "proposes", facts: "" };
-  }
 }

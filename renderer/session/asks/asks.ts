@@ -3,6 +3,7 @@ import type { Grant } from "../../../shared/events/terms.ts";
 import { authorize } from "../../../shared/policy/authorize.ts";
 import type { Capability } from "../../../shared/policy/capabilities.ts";
 import type { SessionState } from "../../../shared/state/state.ts";
+import { mayApprove, mayGrant } from "./judging.ts";
 
 /** Something that waits for this person's word. */
 export type Ask = { readonly key: string; readonly participant: ParticipantId; readonly name: string } & (
@@ -44,11 +45,11 @@ export function asksOf(state: SessionState, me: ParticipantId): readonly Ask[] {
     if (offer.awaits === "recipient" && offer.to === me) {
       asks.push({ kind: "offer", ...facts, participant: offer.by, name: nameOf(offer.by), practice });
     }
-    if (offer.awaits === "owner" && may("give")) {
+    if (offer.awaits === "owner" && me === state.owner) {
       asks.push({ kind: "hand-on", ...facts, participant: offer.to, name: nameOf(offer.to) });
     }
   }
-  if (may("give")) {
+  if (may("give") && mayGrant(state, me)) {
     for (const { request, participant, minutes, reason } of queue) {
       if (participant === me) continue;
       const key = `control.${request}`;
@@ -62,11 +63,10 @@ export function asksOf(state: SessionState, me: ParticipantId): readonly Ask[] {
       asks.push({ kind: "join", key, participant, name, grant: state.links[link]?.grant, untilMs });
     }
   }
-  if (may("judge")) {
-    for (const { proposal, participant, name, text, status } of state.proposals) {
-      if (status !== "open" || (participant === me && me !== state.owner)) continue;
-      asks.push({ kind: "proposal", key: `proposal.${proposal}`, participant, name, proposal, text });
-    }
+  for (const each of state.proposals) {
+    const { proposal, participant, name, text, status } = each;
+    if (status !== "open" || participant === me || !mayApprove(state, me, each)) continue;
+    asks.push({ kind: "proposal", key: `proposal.${proposal}`, participant, name, proposal, text });
   }
   return asks;
 }

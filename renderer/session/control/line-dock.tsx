@@ -1,6 +1,4 @@
-import { ArrowUpToLine, CornerDownLeft, Keyboard, OctagonX, SkipForward, Trash2, X } from "lucide-react";
-import { type FormEvent, useRef, useState } from "react";
-import { commandLineSchema } from "../../../shared/events/terms.ts";
+import { ArrowUpToLine, Keyboard, OctagonX, SkipForward, Trash2, X } from "lucide-react";
 import type { Line } from "../../../shared/state/control-state.ts";
 import { useSession, useSessionModel, useSessionState } from "../../store/use-session.ts";
 import { Avatar } from "../../ui/avatar.tsx";
@@ -8,7 +6,8 @@ import { Button, IconButton } from "../../ui/button.tsx";
 import { span } from "../../ui/words.ts";
 import { useHostNow } from "../countdown.tsx";
 import { useAct } from "../use-act.ts";
-import { useOwns, useWhyNot } from "../use-me.ts";
+import { useOwns } from "../use-me.ts";
+import { LineComposer } from "./line-composer.tsx";
 
 /** A command that runs for longer shows as such: skipping is offered to the owner then. */
 const stuckAfterMs = 20_000;
@@ -47,7 +46,7 @@ export function LineDock() {
           Empty the queue
         </Button>
       )}
-      <Composer />
+      <LineComposer />
     </section>
   );
 }
@@ -123,85 +122,5 @@ function WaitingLine({ line, first }: { readonly line: Line; readonly first: boo
         </IconButton>
       )}
     </li>
-  );
-}
-
-function Composer() {
-  const [text, setText] = useState("");
-  const [back, setBack] = useState(0);
-  const written = useRef<string[]>([]);
-  const { act, busy } = useAct();
-  const whyNot = useWhyNot("queue");
-  const open = useSessionState((state) => state.lines.open);
-  const me = useSession((view) => view.me);
-  const owns = useOwns();
-  const opener = useSessionState((state) =>
-    state.lines.open === null ? undefined : state.participants[state.lines.open]?.name,
-  );
-  const parsed = commandLineSchema.safeParse(text);
-  const send = async (event: FormEvent) => {
-    event.preventDefault();
-    if (!parsed.success || busy) return;
-    const result = await act("line.submit", { text: parsed.data });
-    if (!result.ok) return;
-    written.current.push(text);
-    setText("");
-    setBack(0);
-  };
-  /** As in a shell: the lines written before, newest first. */
-  const recall = (step: number) => {
-    const next = Math.min(written.current.length, Math.max(0, back + step));
-    setBack(next);
-    setText(next === 0 ? "" : (written.current.at(-next) ?? ""));
-  };
-  if (open !== null) {
-    return (
-      <div className="lines__composer">
-        <span className="muted small lines__open">
-          {open === me
-            ? "You type directly into the screen. The queue waits."
-            : `${opener ?? "Somebody"} types directly into the screen. The queue waits.`}
-        </span>
-        {(open === me || owns) && (
-          <Button size="small" onClick={() => void act("line.close", {})}>
-            {open === me ? "Hand back" : "Take back"}
-          </Button>
-        )}
-      </div>
-    );
-  }
-  return (
-    <form className="lines__composer" onSubmit={(event) => void send(event)}>
-      <span className="lines__prompt" aria-hidden="true">
-        ›
-      </span>
-      <input
-        className="lines__input"
-        aria-label="Line to queue"
-        placeholder={whyNot ?? "Write a line; Enter queues it"}
-        disabled={whyNot !== undefined}
-        autoComplete="off"
-        autoCapitalize="off"
-        spellCheck={false}
-        maxLength={4000}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === "ArrowUp") recall(1);
-          else if (event.key === "ArrowDown") recall(-1);
-          else return;
-          event.preventDefault();
-        }}
-      />
-      <Button size="small" type="submit" look="primary" busy={busy} disabled={!parsed.success}>
-        <CornerDownLeft size={14} aria-hidden="true" />
-        Queue
-      </Button>
-      {owns && (
-        <IconButton label="Type directly into the screen" onClick={() => void act("line.open", {})}>
-          <Keyboard size={16} aria-hidden="true" />
-        </IconButton>
-      )}
-    </form>
   );
 }

@@ -5,6 +5,7 @@ import { useSession, useSessionState } from "../../store/use-session.ts";
 import { FormDialog } from "../../ui/dialog.tsx";
 import { SelectField, SwitchRow, TextField } from "../../ui/fields.tsx";
 import { fullName } from "../../ui/person.ts";
+import { holderTold } from "../control/holder-told.ts";
 import { hereOf } from "../here.ts";
 import { MinutesField } from "./minutes-field.tsx";
 import { Refused } from "./refused.tsx";
@@ -17,7 +18,7 @@ export function HandDialog({ to }: { readonly to: ParticipantId | undefined }) {
   const owner = useSessionState((state) => state.owner);
   const mode = useSessionState((state) => state.mode);
   const training = useSessionState((state) => state.sessionType === "training");
-  const holder = useSessionState((state) => state.control.holder);
+  const holder = useSession(({ state, me }) => (state === undefined ? null : holderTold(state, me)));
   const people = useSessionState((state) => state.participants);
   const others = hereOf(people).filter((each) => each.id !== me && each.id !== holder);
   const [picked, setPicked] = useState(to ?? others.find((each) => each.id !== owner)?.id ?? others[0]?.id);

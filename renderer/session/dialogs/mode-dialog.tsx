@@ -14,6 +14,7 @@ import {
   type SwitchSetting,
 } from "./mode-form.ts";
 import { NumberRow } from "./number-row.tsx";
+import { FirstField } from "./first-field.tsx";
 import { Refused } from "./refused.tsx";
 import { useDialog } from "./use-dialog.ts";
 
@@ -44,8 +45,13 @@ export function ModeDialog() {
   const shown = (numbers as readonly NumberSetting[]).filter(
     (each) => each.merge === undefined || each.merge === form.merge,
   );
+  const hands = form.name === "presenter" && form.first !== "unchanged";
   const fresh =
-    form.name !== mode.name || (mode.name === "interactive" && mode.input_merge_mode !== form.merge);
+    hands || form.name !== mode.name || (mode.name === "interactive" && mode.input_merge_mode !== form.merge);
+  const consequence =
+    hands && form.first !== "owner"
+      ? "Control goes there at once, and the queue is emptied."
+      : "Control comes back to you, and the queue is emptied.";
   return (
     <FormDialog
       title="Sharing mode"
@@ -66,6 +72,13 @@ export function ModeDialog() {
         />
         <span className="field__hint">{modeSentences[form.name]}</span>
       </div>
+      {form.name === "presenter" && (
+        <FirstField
+          value={form.first}
+          running={mode.name === "presenter"}
+          onChange={(first) => setForm({ ...form, first })}
+        />
+      )}
       {form.name === "interactive" && (
         <div className="field">
           <span className="field__label">Typing at the same time</span>
@@ -98,7 +111,7 @@ export function ModeDialog() {
           />
         ))}
       </div>
-      {fresh && <p className="muted small">Control comes back to you, and the queue is emptied.</p>}
+      {fresh && <p className="muted small">{consequence}</p>}
       <Refused text={refused} />
     </FormDialog>
   );

@@ -1,3 +1,4 @@
+import type { ParticipantId } from "../../../shared/base/ids.ts";
 import {
   defaultModes,
   type Mode,
@@ -28,7 +29,10 @@ export interface SwitchSetting {
 
 const day = 86_400;
 
-/** Every setting of a mode, under product.md's names, but for the merge, which is picked by itself. */
+/**
+ * Every setting of a mode, under product.md's names, but for the merge and who begins, which are picked by themselves,
+ * and whether watchers are recorded, which is a policy's.
+ */
 export const modeSettings = {
   presenter: {
     switches: [
@@ -90,7 +94,6 @@ export const modeSettings = {
       { key: "allow_chat", label: "Others may chat" },
       { key: "show_viewer_cursor", label: "Viewers may show their pointers" },
       { key: "notify_owner", label: "Tell me who comes and goes", hint: "The recording tells it anyway." },
-      { key: "record_observer", label: "Record who watched" },
     ],
     numbers: [{ key: "max_viewers", label: "Most people besides you", unit: "", least: 1, most: 100 }],
   },
@@ -99,10 +102,14 @@ export const modeSettings = {
   { readonly switches: readonly SwitchSetting[]; readonly numbers: readonly NumberSetting[] }
 >;
 
+export type First = "unchanged" | "owner" | ParticipantId;
+
 /** A mode as a form holds it: numbers as typed. */
 export interface ModeForm {
   readonly name: ModeName;
   readonly merge: "interleaved" | "queued" | "token";
+  /** Who is given control with it; `unchanged` where presenter mode goes on as it is. */
+  readonly first: First;
   readonly switches: Readonly<Record<string, boolean>>;
   readonly numbers: Readonly<Record<string, string>>;
 }
@@ -114,6 +121,7 @@ export function formOf(mode: Mode, name: ModeName = mode.name): ModeForm {
   return {
     name,
     merge: from.name === "interactive" ? from.input_merge_mode : "interleaved",
+    first: name === mode.name ? "unchanged" : "owner",
     switches: Object.fromEntries(
       modeSettings[name].switches.map(({ key }) => [key, values.get(key) === true]),
     ),
@@ -149,6 +157,7 @@ export function changeOf(form: ModeForm): ModeChange | undefined {
     ...form.switches,
     ...Object.fromEntries(numbers),
     ...(form.name === "interactive" ? { input_merge_mode: form.merge } : {}),
+    ...(form.name === "presenter" && form.first !== "unchanged" ? { initial_presenter: form.first } : {}),
   });
   return parsed.success ? parsed.data : undefined;
 }

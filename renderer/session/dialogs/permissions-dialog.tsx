@@ -22,8 +22,8 @@ export function PermissionsDialog({ participant }: { readonly participant: Parti
         <Dialog.Content className="dialog">
           <Dialog.Title className="dialog__title">What {person.name} may do</Dialog.Title>
           <Dialog.Description className="dialog__text">
-            In force at once. Copying and pictures are held back by their own window only: what somebody sees,
-            they can keep.
+            In force at once. Copying and pictures are held back by their own window only: what somebody can
+            see, they can copy.
           </Dialog.Description>
           <div className="dialog__body dialog__body--tight">
             {permissionNames.map((name) => (

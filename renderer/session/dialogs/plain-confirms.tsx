@@ -6,7 +6,8 @@ import { SwitchRow } from "../../ui/fields.tsx";
 import { plural } from "../../ui/words.ts";
 import { endWords } from "../end-words.ts";
 import { Refused } from "./refused.tsx";
-import { useDialog } from "./use-dialog.ts";
+import { ReasonField } from "./reason-field.tsx";
+import { useDialog, useReason } from "./use-dialog.ts";
 
 export function EndDialog() {
   const { busy, close, submit } = useDialog();
@@ -49,6 +50,7 @@ export function LeaveDialog() {
 /** Everybody out, nobody in; or open again. */
 export function SharingDialog() {
   const { busy, refused, close, submit } = useDialog();
+  const reason = useReason();
   const on = useSessionState((state) => state.sharing === "on");
   const people = useSession((view) => (view.state === undefined ? 0 : placesTaken(view.state)));
   return (
@@ -62,9 +64,12 @@ export function SharingDialog() {
       }
       action={on ? "Switch sharing off" : "Switch sharing on"}
       busy={busy}
-      onConfirm={() => void submit("sharing.switch", { on: !on })}
+      onConfirm={() => {
+        if (reason.error === undefined) void submit("sharing.switch", { on: !on, ...reason.given });
+      }}
       onClose={close}
     >
+      <ReasonField reason={reason} told="it is in the recording" />
       <Refused text={refused} />
     </Confirm>
   );

@@ -1,20 +1,23 @@
 import { useState } from "react";
 import { commandTextSchema } from "../../../shared/events/terms.ts";
+import { useSession } from "../../store/use-session.ts";
 import { FormDialog } from "../../ui/dialog.tsx";
 import { TextField } from "../../ui/fields.tsx";
+import { whoDecides } from "../asks/judging.ts";
 import { Refused } from "./refused.tsx";
 import { useDialog } from "./use-dialog.ts";
 
-/** What somebody without control would type, for the owner to decide. */
+/** What somebody would type, for another to decide. */
 export function ProposeDialog() {
   const { busy, refused, close, submit } = useDialog();
   const [text, setText] = useState("");
+  const who = useSession(({ state, me }) => (state === undefined ? "" : whoDecides(state, me)));
   const parsed = commandTextSchema.safeParse(text.replaceAll("\r\n", "\n"));
   const wrong = text !== "" && !parsed.success;
   return (
     <FormDialog
       title="Propose a command"
-      text="The owner reads it and decides. Approved, it is typed in your name."
+      text={`${who} Approved, it is typed in your name.`}
       action="Propose"
       busy={busy}
       disabled={!parsed.success}

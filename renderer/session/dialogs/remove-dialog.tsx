@@ -2,7 +2,8 @@ import { useState } from "react";
 import type { ParticipantId } from "../../../shared/base/ids.ts";
 import { useSessionState } from "../../store/use-session.ts";
 import { Confirm } from "../../ui/confirm.tsx";
-import { CheckRow, TextField } from "../../ui/fields.tsx";
+import { CheckRow } from "../../ui/fields.tsx";
+import { ReasonField } from "./reason-field.tsx";
 import { Refused } from "./refused.tsx";
 import { useDialog, useReason } from "./use-dialog.ts";
 
@@ -31,14 +32,7 @@ export function RemoveDialog({ participant }: { readonly participant: Participan
       onConfirm={remove}
       onClose={close}
     >
-      <TextField
-        label="Reason (they are told, and it is in the recording)"
-        placeholder="Optional"
-        maxLength={500}
-        value={reason.text}
-        error={reason.error}
-        onChange={reason.set}
-      />
+      <ReasonField reason={reason} told="they are told, and it is in the recording" />
       <CheckRow checked={rejoin} onChange={setRejoin}>
         They may come back by their link
       </CheckRow>
@@ -66,14 +60,7 @@ export function BlockDialog({ participant }: { readonly participant: Participant
       onConfirm={block}
       onClose={close}
     >
-      <TextField
-        label="Reason (they are told, and it is in the recording)"
-        placeholder="Optional"
-        maxLength={500}
-        value={reason.text}
-        error={reason.error}
-        onChange={reason.set}
-      />
+      <ReasonField reason={reason} told="they are told, and it is in the recording" />
       <Refused text={refused} />
     </Confirm>
   );

@@ -7,6 +7,7 @@ import { usesControl, usesToken } from "../../../shared/state/control.ts";
 import type { ParticipantId } from "../../../shared/base/ids.ts";
 import type { SessionState } from "../../../shared/state/state.ts";
 import type { SessionModel } from "../../store/session-model.ts";
+import { mayApprove, mayGrant, mayResume } from "../asks/judging.ts";
 import type { SessionDialog } from "../ui-store.ts";
 
 /** What a row of the palette does: at once, by asking for more, or in the list where its subject is picked. */
@@ -77,7 +78,7 @@ export const paletteRules: Readonly<Record<PeerCommandName, PaletteRule | null>>
   },
   "control.approve": {
     way: panel("people"),
-    when: (state) => state.control.queue.length > 0,
+    when: (state, me) => state.control.queue.length > 0 && mayGrant(state, me),
     words: "grant",
   },
   "control.deny": { way: panel("people"), when: (state) => state.control.queue.length > 0 },
@@ -113,14 +114,18 @@ export const paletteRules: Readonly<Record<PeerCommandName, PaletteRule | null>>
     way: once((model) => model.act("line.close", {})),
     when: (state, me) => state.lines.open !== null && (state.lines.open === me || me === state.owner),
   },
-  "proposal.make": { way: dialog("propose"), when: (state, me) => me !== state.owner },
+  "proposal.make": {
+    way: dialog("propose"),
+    when: (state, me) => me !== state.owner || state.fourEyes.perCommand,
+  },
   "proposal.approve": {
     way: panel("notes"),
-    when: (state) => state.proposals.some((each) => each.status === "open"),
+    when: (state, me) =>
+      state.proposals.some((each) => each.status === "open" && mayApprove(state, me, each)),
   },
   "proposal.reject": {
     way: panel("notes"),
-    when: (state) => state.proposals.some((each) => each.status === "open"),
+    when: (state, me) => state.proposals.some((each) => each.status === "open" && each.participant !== me),
   },
   "proposal.withdraw": {
     way: panel("notes"),
@@ -180,7 +185,7 @@ export const paletteRules: Readonly<Record<PeerCommandName, PaletteRule | null>>
   },
   "session.resume": {
     way: once((model) => model.act("session.resume", {})),
-    when: (state) => state.paused !== null,
+    when: (state, me) => state.paused !== null && mayResume(state, me),
   },
   "session.scrollback": {
     way: once((model) => {

@@ -110,6 +110,13 @@ export const shortcuts: readonly Shortcut[] = [
   { id: "scroll", keys: "Page Up, Page Down", title: "Read back, while you do not type", where: "screen" },
   { id: "live-viewer", keys: "Esc, End", title: "Return to live, while you do not type", where: "screen" },
   { id: "copy", keys: "Ctrl Shift C", title: "Copy what is marked", where: "screen" },
+  {
+    id: "interrupt",
+    keys: "Ctrl C",
+    title: "Interrupt the line that runs, where the next one is written",
+    command: "line.interrupt",
+    where: "screen",
+  },
   { id: "cursor", keys: "Arrow keys, with Shift by five", title: "Move", where: "drawing" },
   { id: "corner", keys: "Enter", title: "Set a corner or a place", where: "drawing" },
   { id: "stop", keys: "Esc", title: "Begin again, then stop drawing", where: "drawing" },

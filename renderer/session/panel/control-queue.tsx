@@ -6,6 +6,8 @@ import { useSession, useSessionState } from "../../store/use-session.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ago } from "../../ui/words.ts";
+import { DenyWord, useWording, WordButton } from "../asks/deny-word.tsx";
+import { mayGrant } from "../asks/judging.ts";
 import { useHostNow } from "../countdown.tsx";
 import { minutesOf } from "../dialogs/use-dialog.ts";
 import { useAct } from "../use-act.ts";
@@ -41,8 +43,12 @@ function QueueRow({ request, place, token }: QueueRowProps) {
   );
   const mine = useSession((view) => view.me === request.participant);
   const gives = useMay("give");
+  const grants = useSession(
+    ({ state, me }) => state !== undefined && me !== undefined && mayGrant(state, me),
+  );
   const { act, busy } = useAct();
   const [minutes, setMinutes] = useState(String(request.minutes));
+  const wording = useWording();
   const now = useHostNow(10_000);
   const granted = minutesOf(minutes, most);
   return (
@@ -67,9 +73,20 @@ function QueueRow({ request, place, token }: QueueRowProps) {
           Cancel
         </Button>
       )}
-      {gives && !mine && (
+      {gives && !mine && wording.open && (
         <div className="queue-row__answers">
-          {!token && (
+          <DenyWord
+            name={name}
+            action="Deny"
+            busy={busy}
+            onDeny={(why) => void act("control.deny", { request: request.request, ...why })}
+            onBack={wording.back}
+          />
+        </div>
+      )}
+      {gives && !mine && !wording.open && (
+        <div className="queue-row__answers">
+          {!token && grants && (
             <span className="queue-row__minutes">
               <input
                 className="input figures"
@@ -84,21 +101,23 @@ function QueueRow({ request, place, token }: QueueRowProps) {
               </span>
             </span>
           )}
-          <Button
-            size="small"
-            look="primary"
-            busy={busy}
-            disabled={granted === undefined}
-            aria-label={`Grant control to ${name}`}
-            onClick={() =>
-              void act("control.approve", {
-                request: request.request,
-                ...(token || granted === undefined ? {} : { minutes: granted }),
-              })
-            }
-          >
-            Grant
-          </Button>
+          {grants && (
+            <Button
+              size="small"
+              look="primary"
+              busy={busy}
+              disabled={granted === undefined}
+              aria-label={`Grant control to ${name}`}
+              onClick={() =>
+                void act("control.approve", {
+                  request: request.request,
+                  ...(token || granted === undefined ? {} : { minutes: granted }),
+                })
+              }
+            >
+              Grant
+            </Button>
+          )}
           <Button
             size="small"
             busy={busy}
@@ -107,6 +126,7 @@ function QueueRow({ request, place, token }: QueueRowProps) {
           >
             Deny
           </Button>
+          <WordButton label={`Deny control to ${name} with a word`} wording={wording} />
         </div>
       )}
     </li>

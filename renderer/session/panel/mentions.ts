@@ -6,39 +6,37 @@ type Person = Pick<Participant, "id" | "name">;
 /** A stretch of a chat message: words, or the mention of somebody here. */
 export type Segment =
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "mention"; readonly text: string; readonly participant: ParticipantId };
+  /** More than one where people share the name. */
+  | { readonly kind: "mention"; readonly text: string; readonly participants: readonly ParticipantId[] };
 
-const wordCharacter = /[\p{L}\p{N}_]/u;
+const syntax = /[$()*+./?[\\\]^{|}]/gu;
 
-/** Cuts a message where it names people of the session by `@name`; the longest name wins, case does not matter. */
+/**
+ * Cuts a message where it names these people by `@name`; the longest name wins, case does not matter. A message says
+ * itself whom it names: only those are looked for, in one go.
+ */
 export function splitMentions(text: string, people: readonly Person[]): readonly Segment[] {
-  const longestFirst = [...people].sort((a, b) => b.name.length - a.name.length);
+  const byName = new Map<string, ParticipantId[]>();
+  for (const { id, name } of people) {
+    const same = byName.get(name.toLowerCase());
+    if (same === undefined) byName.set(name.toLowerCase(), [id]);
+    else same.push(id);
+  }
+  if (byName.size === 0) return text === "" ? [] : [{ kind: "text", text }];
+  const names = [...byName.keys()].sort((a, b) => b.length - a.length);
+  const anyName = names.map((name) => name.replaceAll(syntax, "\\$&")).join("|");
+  const mention = new RegExp(`(?<![\\p{L}\\p{N}_])@(${anyName})(?![\\p{L}\\p{N}_])`, "giu");
   const segments: Segment[] = [];
   let plainFrom = 0;
-  let at = text.indexOf("@");
-  while (at !== -1) {
-    const before = text[at - 1];
-    const freestanding = before === undefined || !wordCharacter.test(before);
-    const rest = text.slice(at + 1);
-    const named = freestanding ? longestFirst.find((each) => startsWithName(rest, each.name)) : undefined;
-    if (named === undefined) {
-      at = text.indexOf("@", at + 1);
-      continue;
-    }
-    if (at > plainFrom) segments.push({ kind: "text", text: text.slice(plainFrom, at) });
-    const end = at + 1 + named.name.length;
-    segments.push({ kind: "mention", text: text.slice(at, end), participant: named.id });
-    plainFrom = end;
-    at = text.indexOf("@", end);
+  for (const found of text.matchAll(mention)) {
+    const participants = byName.get(found[1]?.toLowerCase() ?? "");
+    if (participants === undefined) continue;
+    if (found.index > plainFrom) segments.push({ kind: "text", text: text.slice(plainFrom, found.index) });
+    segments.push({ kind: "mention", text: found[0], participants });
+    plainFrom = found.index + found[0].length;
   }
   if (plainFrom < text.length) segments.push({ kind: "text", text: text.slice(plainFrom) });
   return segments;
-}
-
-function startsWithName(text: string, name: string): boolean {
-  if (text.slice(0, name.length).toLocaleLowerCase() !== name.toLocaleLowerCase()) return false;
-  const next = text[name.length];
-  return next === undefined || !wordCharacter.test(next);
 }
 
 /** What stands behind the `@` the caret is in, or undefined where it is in none. */

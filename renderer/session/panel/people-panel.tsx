@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import { placesOf } from "../../../shared/events/mode.ts";
 import { usesControl, usesToken } from "../../../shared/state/control.ts";
 import { useSession, useSessionState } from "../../store/use-session.ts";
+import { holderTold } from "../control/holder-told.ts";
 import { hereOf } from "../here.ts";
 import { BlockedList } from "./blocked-list.tsx";
 import { ControlQueue } from "./control-queue.tsx";
@@ -17,7 +18,9 @@ export function PeoplePanel() {
   const requests = useSessionState((state) => state.joinRequests);
   const owns = useSession((view) => view.me === view.state?.owner);
   const most = useSessionState((state) => placesOf(state.mode));
-  const holder = useSessionState((state) => (usesControl(state) ? state.control.holder : null));
+  const holder = useSession(({ state, me }) =>
+    state !== undefined && usesControl(state) ? holderTold(state, me) : null,
+  );
   const controlled = useSession((view) => view.state !== undefined && usesControl(view.state));
   const token = useSession((view) => view.state !== undefined && usesToken(view.state));
   const [search, setSearch] = useState("");
@@ -44,7 +47,13 @@ export function PeoplePanel() {
         <section aria-label="In control">
           <h2 className="panel__label">{token ? "Has the token" : "In control"}</h2>
           {inControl === undefined ? (
-            <p className="panel__empty">{token ? "Nobody: whoever asks has it at once." : "Nobody."}</p>
+            <p className="panel__empty">
+              {holder === "hidden"
+                ? "Somebody. The owner does not show who."
+                : token
+                  ? "Nobody: whoever asks has it at once."
+                  : "Nobody."}
+            </p>
           ) : (
             <ul>
               <PersonRow person={inControl} inControl />

@@ -3,6 +3,7 @@ import { DropdownMenu } from "radix-ui";
 import { usesControl } from "../../../shared/state/control.ts";
 import type { Participant } from "../../../shared/state/state.ts";
 import { useSession, useSessionModel } from "../../store/use-session.ts";
+import { mayGrant } from "../asks/judging.ts";
 import { rolesOffered } from "../permission-words.ts";
 import type { SessionDialog } from "../ui-store.ts";
 import { useMay } from "../use-me.ts";
@@ -17,7 +18,7 @@ interface PersonMenuProps {
 export function PersonMenu({ person, own, inControl }: PersonMenuProps) {
   const model = useSessionModel();
   const moderates = useMay("moderate");
-  const gives = useMay("give");
+  const gives = useSession(({ state, me }) => state !== undefined && me !== undefined && mayGrant(state, me));
   const holds = useSession((view) => view.state?.control.holder === view.me);
   const transfers = useSession(
     (view) =>

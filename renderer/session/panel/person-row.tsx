@@ -1,6 +1,5 @@
 import { Eye, EyeOff, Hand } from "lucide-react";
 import { memo } from "react";
-import { authorize } from "../../../shared/policy/authorize.ts";
 import type { Participant } from "../../../shared/state/state.ts";
 import { useSession, useSessionModel, useSessionState } from "../../store/use-session.ts";
 import { Avatar } from "../../ui/avatar.tsx";
@@ -10,6 +9,7 @@ import { span } from "../../ui/words.ts";
 import { Countdown, useHostNow } from "../countdown.tsx";
 import { roleWords } from "../permission-words.ts";
 import { useMay } from "../use-me.ts";
+import { doingOf } from "./person-doing.ts";
 import { PersonMenu } from "./person-menu.tsx";
 
 interface PersonRowProps {
@@ -28,7 +28,7 @@ export const PersonRow = memo(function PersonRow({ person, inControl = false }: 
   const colour = useSession((view) =>
     view.state === undefined ? 1 : (personColour(view.state, person.id) ?? 1),
   );
-  const away = person.presence.name === "lost" || (!person.inView && person.role !== "owner");
+  const away = person.presence.name === "lost" || !person.inView;
   return (
     <li
       className={`person ${inControl ? "person--in-control" : ""}`}
@@ -54,43 +54,13 @@ export const PersonRow = memo(function PersonRow({ person, inControl = false }: 
   );
 });
 
-function Standing({ person, inControl, typing }: PersonRowProps & { readonly typing: boolean }) {
-  const ended = useSessionState((state) => state.phase.name === "ended");
-  const allowed = useSession(
-    (view) =>
-      view.state !== undefined &&
-      authorize(view.state, { kind: "participant", participant: person.id }, "input").decision === "allow",
+function Standing({ person, inControl = false, typing }: PersonRowProps & { readonly typing: boolean }) {
+  const doing = useSession(({ state, me }) =>
+    state === undefined ? "" : doingOf(state, person, { me, inControl, typing }),
   );
-  const queues = useSession(
-    (view) =>
-      view.state !== undefined &&
-      authorize(view.state, { kind: "participant", participant: person.id }, "queue").decision === "allow",
-  );
-  const practice = useSessionState((state) => inControl === true && state.control.grant?.practice === true);
-  const controlled = useSessionState((state) => state.mode.name === "presenter");
   if (person.presence.name === "lost") return <LostLine untilMs={person.presence.untilMs} />;
   const who = roleWords[person.role];
-  if (ended) return who;
-  const doing = typing
-    ? "typing"
-    : inControl === true
-      ? practice
-        ? "practises"
-        : "may type"
-      : !person.inView && person.role !== "owner"
-        ? "away"
-        : person.inputLapsed
-          ? "typing lapsed"
-          : queues
-            ? "queues lines"
-            : allowed && !(controlled && person.role === "owner")
-              ? "may type"
-              : controlled
-                ? person.permissions.allow_input || person.role === "owner"
-                  ? "watches"
-                  : "view only"
-                : "view only";
-  return `${who} · ${doing}`;
+  return doing === "" ? who : `${who} · ${doing}`;
 }
 
 function LostLine({ untilMs }: { readonly untilMs: number }) {

@@ -3,11 +3,12 @@ import { commandTextSchema } from "../../../shared/events/terms.ts";
 import type { SessionState } from "../../../shared/state/state.ts";
 import { useSession, useSessionModel, useSessionState } from "../../store/use-session.ts";
 import { Avatar } from "../../ui/avatar.tsx";
-import { VisibleText } from "../../ui/visible-text.tsx";
 import { Button } from "../../ui/button.tsx";
+import { mayApprove, whoDecides } from "../asks/judging.ts";
 import { useReason } from "../dialogs/use-dialog.ts";
 import { useAct } from "../use-act.ts";
 import { useMay, useOwns } from "../use-me.ts";
+import { DecidedProposal, isDecided, ProposedCommand } from "./decided-proposal.tsx";
 
 type Proposal = SessionState["proposals"][number];
 
@@ -19,15 +20,18 @@ export function ProposalList() {
   const model = useSessionModel();
   const proposals = useSessionState((state) => state.proposals);
   const owns = useOwns();
-  const proposes = useMay("propose");
+  const perCommand = useSessionState((state) => state.fourEyes.perCommand);
+  const who = useSession(({ state, me }) => (state === undefined ? "" : whoDecides(state, me)));
+  // An owner types by themselves, unless each command is approved.
+  const proposes = useMay("propose") && (!owns || perCommand);
   const open = proposals.filter((each) => each.status === "open");
-  const decided = proposals.filter((each) => each.status !== "open" && each.status !== "withdrawn");
-  if (open.length + decided.length === 0 && (owns || !proposes)) return null;
+  const decided = proposals.filter(isDecided);
+  if (open.length + decided.length === 0 && !proposes) return null;
   return (
     <section aria-label="Proposals">
       <h2 className="panel__label">
         Proposals
-        {!owns && proposes && (
+        {proposes && (
           <button
             type="button"
             className="panel__add"
@@ -47,24 +51,20 @@ export function ProposalList() {
           <DecidedProposal key={each.proposal} proposal={each} />
         ))}
       {open.length + decided.length === 0 && (
-        <p className="panel__empty">Write a command, and the owner decides whether it is typed.</p>
+        <p className="panel__empty">Write a command instead of typing it. {who}</p>
       )}
     </section>
-  );
-}
-
-/** A command as plain text: what would act by itself is made visible. */
-function Command({ text }: { readonly text: string }) {
-  return (
-    <pre className="note__command" dir="ltr">
-      <VisibleText text={text} />
-    </pre>
   );
 }
 
 function OpenProposal({ proposal }: { readonly proposal: Proposal }) {
   const judges = useMay("judge");
   const mine = useSession((view) => view.me === proposal.participant);
+  const approves = useSession(
+    ({ state, me }) => state !== undefined && me !== undefined && mayApprove(state, me, proposal),
+  );
+  // What a witness approves is what was written, and whole.
+  const edits = useSessionState((state) => !state.fourEyes.perCommand) && approves;
   const { act, busy } = useAct();
   const [doing, setDoing] = useState<"edit" | "reject">();
   const [text, setText] = useState(proposal.text);
@@ -79,7 +79,7 @@ function OpenProposal({ proposal }: { readonly proposal: Proposal }) {
       <header className="note__head">
         <Avatar id={proposal.participant} name={proposal.name} size="small" />
         <bdi className="note__name truncate">{proposal.name}</bdi>
-        <span className="badge badge--accent">{judges ? "Open" : "Waiting"}</span>
+        <span className="badge badge--accent">{approves ? "Open" : "Waiting"}</span>
       </header>
       {doing === "edit" ? (
         <textarea
@@ -92,7 +92,7 @@ function OpenProposal({ proposal }: { readonly proposal: Proposal }) {
           onChange={(event) => setText(event.target.value)}
         />
       ) : (
-        <Command text={proposal.text} />
+        <ProposedCommand text={proposal.text} />
       )}
       {doing === "reject" && (
         <input
@@ -105,18 +105,20 @@ function OpenProposal({ proposal }: { readonly proposal: Proposal }) {
         />
       )}
       <div className="note__actions">
-        {judges && doing === undefined && (
-          <>
-            <Button size="small" look="primary" busy={busy} onClick={() => approve()}>
-              Type and run
-            </Button>
-            <Button size="small" onClick={() => setDoing("edit")}>
-              Edit
-            </Button>
-            <Button size="small" look="quiet" onClick={() => setDoing("reject")}>
-              Reject
-            </Button>
-          </>
+        {approves && doing === undefined && (
+          <Button size="small" look="primary" busy={busy} onClick={() => approve()}>
+            Type and run
+          </Button>
+        )}
+        {edits && doing === undefined && (
+          <Button size="small" onClick={() => setDoing("edit")}>
+            Edit
+          </Button>
+        )}
+        {judges && !mine && doing === undefined && (
+          <Button size="small" look={approves ? "quiet" : "plain"} onClick={() => setDoing("reject")}>
+            Reject
+          </Button>
         )}
         {doing === "edit" && (
           <>
@@ -157,36 +159,12 @@ function OpenProposal({ proposal }: { readonly proposal: Proposal }) {
             </Button>
           </>
         )}
-        {mine && !judges && (
+        {mine && doing === undefined && (
           <Button size="small" busy={busy} onClick={() => void act("proposal.withdraw", number)}>
             Take it back
           </Button>
         )}
       </div>
-    </article>
-  );
-}
-
-function DecidedProposal({ proposal }: { readonly proposal: Proposal }) {
-  const by = useSessionState((state) =>
-    proposal.by === undefined ? "Somebody" : (state.participants[proposal.by]?.name ?? "Somebody"),
-  );
-  const approved = proposal.status === "approved";
-  return (
-    <article className="note" data-testid="proposal">
-      <header className="note__head">
-        <Avatar id={proposal.participant} name={proposal.name} size="small" />
-        <bdi className="note__name truncate">{proposal.name}</bdi>
-        <span className={`badge ${approved ? "badge--success" : ""}`}>{approved ? "Typed" : "Rejected"}</span>
-      </header>
-      <Command text={proposal.edited ?? proposal.text} />
-      <p className="muted small note__text">
-        {approved
-          ? proposal.edited === undefined
-            ? `Approved by ${by}`
-            : `Edited and approved by ${by}`
-          : `Rejected by ${by}${proposal.reason === undefined ? "" : `: ${proposal.reason}`}`}
-      </p>
     </article>
   );
 }

@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { Tabs } from "radix-ui";
 import { useSession, useSessionModel, useSessionState } from "../../store/use-session.ts";
 import { IconButton } from "../../ui/button.tsx";
+import { Count, type Waiting, waitingWords } from "../../ui/count.tsx";
 import { asksOf } from "../asks/asks.ts";
 import { hereOf } from "../here.ts";
 import { ActivityPanel } from "./activity-panel.tsx";
@@ -80,7 +81,7 @@ function TabNumber({ tab }: { readonly tab: PanelTab }) {
       return waiting > 0 ? <Pill count={waiting} word="waiting" /> : <Plain count={here} word="here" />;
     }
     case "chat":
-      return unread > 0 ? <Pill count={unread} word="unread" /> : null;
+      return unread.count > 0 ? <Pill {...unread} word="unread" /> : null;
     case "notes": {
       const proposals = count(["proposal"]);
       if (proposals > 0) return <Pill count={proposals} word="to decide" />;
@@ -91,25 +92,20 @@ function TabNumber({ tab }: { readonly tab: PanelTab }) {
   }
 }
 
-interface NumberProps {
-  readonly count: number;
-  readonly word: string;
-}
-
-function Pill({ count, word }: NumberProps) {
+function Pill(waiting: Waiting) {
   return (
-    <span className="count figures">
-      {count > 99 ? "99+" : count}
-      <span className="visually-hidden"> {word}</span>
+    <span>
+      <Count {...waiting} />
+      <span className="visually-hidden">, {waitingWords(waiting)}</span>
     </span>
   );
 }
 
-function Plain({ count, word }: NumberProps) {
+function Plain(waiting: Waiting) {
   return (
     <span className="tab__number figures">
-      {count}
-      <span className="visually-hidden"> {word}</span>
+      <span aria-hidden="true">{waiting.count}</span>
+      <span className="visually-hidden">, {waitingWords(waiting)}</span>
     </span>
   );
 }

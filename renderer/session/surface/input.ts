@@ -1,5 +1,6 @@
 import type { Terminal } from "@xterm/xterm";
 import { type Disposable, DisposableStore } from "../../../shared/base/disposable.ts";
+import type { Capability } from "../../../shared/policy/capabilities.ts";
 import { rules } from "../../../shared/policy/rules.ts";
 import type { SessionModel } from "../../store/session-model.ts";
 import { copyText } from "../../ui/copy-text.ts";
@@ -34,10 +35,10 @@ export function listenToInput(
   owned.add({ dispose: () => stop.abort() });
   let toldTypingAtMs = Number.NEGATIVE_INFINITY;
 
-  const mayType = () => {
-    const decision = model.may("input");
-    if (decision.decision === "allow") return true;
-    model.hint(rules[decision.rule]);
+  const may = (capability: Capability) => {
+    const { decision, rule } = model.may(capability);
+    if (decision === "allow") return true;
+    model.hint(rules[rule]);
     return false;
   };
   const tellTyping = () => {
@@ -47,18 +48,12 @@ export function listenToInput(
     model.client.sendTyping();
   };
   const sendKeys = (data: string) => {
-    if (!mayType()) return;
+    if (!may("input")) return;
     tellTyping();
     for (const part of chunks(data)) void model.act("input.key", { data: part });
   };
-  const mayUseClipboard = () => {
-    const { state, me } = model.store.getState();
-    if (me !== undefined && state?.participants[me]?.permissions.allow_clipboard === true) return true;
-    model.hint("The owner has not allowed you to copy and paste here.");
-    return false;
-  };
   const paste = (text: string) => {
-    if (text.length === 0 || !mayType() || !mayUseClipboard()) return;
+    if (text.length === 0 || !may("paste")) return;
     if (text.length > longestPaste) {
       return model.hint(
         `That is too long to paste: at most ${longestPaste.toLocaleString()} characters at once.`,
@@ -99,7 +94,7 @@ export function listenToInput(
     element.addEventListener(
       kind,
       (event) => {
-        if (mayUseClipboard()) return;
+        if (may("copy")) return;
         event.preventDefault();
         event.stopPropagation();
       },
@@ -117,7 +112,7 @@ export function listenToInput(
     if (event.type !== "keydown") return !terminal.options.disableStdin;
     if (copies(event) && terminal.hasSelection()) {
       event.preventDefault();
-      if (mayUseClipboard()) void copyText(terminal.getSelection());
+      if (may("copy")) void copyText(terminal.getSelection());
       return false;
     }
     // The way out for whoever has only a keyboard: Tab belongs to the target.
@@ -126,7 +121,7 @@ export function listenToInput(
     if (scrolls(terminal, event)) {
       event.preventDefault();
     } else if (types(event)) {
-      void mayType();
+      void may("input");
     }
     return false;
   });

@@ -1,20 +1,17 @@
 import "@xterm/xterm/css/xterm.css";
-import { ArrowDownToLine } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
-import { authorize } from "../../../shared/policy/authorize.ts";
-import { useSession, useSessionModel, useSessionState } from "../../store/use-session.ts";
-import { Button } from "../../ui/button.tsx";
-import { plural } from "../../ui/words.ts";
-import { personColour } from "../../ui/person.ts";
+import { useSessionModel } from "../../store/use-session.ts";
 import { AnnotationLayer } from "../annotate/annotation-layer.tsx";
-import { controlWords } from "../control-words.ts";
 import { useMyPointer } from "../pointers/use-my-pointer.ts";
+import { BackToLive } from "./back-to-live.tsx";
+import { useMay, useOwns } from "../use-me.ts";
 import type { Keyboard } from "./keyboard.ts";
 import { LinkDialog } from "./link-dialog.tsx";
 import { mountScreen, type Screen, type ScreenView } from "./mount.ts";
 import "./surface.css";
+import { SurfaceFrame } from "./surface-frame.tsx";
 import { loadTerminalFont } from "./terminal.ts";
 
 const nothingDrawn = createStore<ScreenView>(() => ({
@@ -33,29 +30,16 @@ interface SurfaceProps {
   readonly onTitle: (title: string) => void;
 }
 
-/** The shared screen. Its frame says who types: accent for whoever may, a hairline for whoever watches. */
+/** The shared screen. */
 export function Surface({ keyboard, fontSize, onTitle }: SurfaceProps) {
   const model = useSessionModel();
   const pane = useRef<HTMLDivElement>(null);
   const element = useRef<HTMLDivElement>(null);
   const [screen, setScreen] = useState<Screen>();
   const [link, setLink] = useState<string>();
-  const tone = useSession((each) =>
-    each.state === undefined ? "watch" : controlWords(each.state, each.me).tone,
-  );
-  const colour = useSession((each) => {
-    const holder = each.state === undefined ? undefined : controlWords(each.state, each.me).holder;
-    return each.state === undefined || holder === undefined ? undefined : personColour(each.state, holder);
-  });
   // Not the same as having control: what the owner types takes it back.
-  const types = useSession(
-    (each) =>
-      each.state !== undefined &&
-      each.me !== undefined &&
-      authorize(each.state, { kind: "participant", participant: each.me }, "input").decision === "allow",
-  );
-  const title = useSessionState((state) => state.title);
-  const owns = useSession((view) => view.me !== undefined && view.me === view.state?.owner);
+  const types = useMay("input");
+  const owns = useOwns();
   const firstFontSize = useRef(fontSize);
   const view = useStore(screen?.view ?? nothingDrawn);
   useMyPointer(pane, view.grid);
@@ -101,12 +85,7 @@ export function Surface({ keyboard, fontSize, onTitle }: SurfaceProps) {
   const scaled =
     drawn === undefined ? {} : { width: drawn.width * drawn.scale, height: drawn.height * drawn.scale };
   return (
-    <section
-      className={`surface surface--${tone} ${owns ? "surface--own" : ""}`}
-      aria-label={`Shared screen: ${title}`}
-      data-testid="surface"
-      style={colour === undefined ? undefined : { "--person": `var(--person-${colour})` }}
-    >
+    <SurfaceFrame>
       <div ref={pane} className="surface__pane" data-zoomed={view.zoom > 1 || undefined}>
         <div className="surface__stage" style={scaled}>
           <div
@@ -128,15 +107,8 @@ export function Surface({ keyboard, fontSize, onTitle }: SurfaceProps) {
         </div>
       </div>
       {view.bells > 0 && <span key={view.bells} className="surface__bell" aria-hidden="true" />}
-      {view.linesBack > 0 && (
-        <div className="surface__back">
-          <Button look="primary" size="small" onClick={() => screen?.backToLive()}>
-            <ArrowDownToLine size={14} aria-hidden="true" />
-            <span className="figures">{plural(view.linesBack, "line")} behind</span> · Return to live
-          </Button>
-        </div>
-      )}
+      <BackToLive lines={view.linesBack} onBack={() => screen?.backToLive()} />
       <LinkDialog address={link} onClose={() => setLink(undefined)} />
-    </section>
+    </SurfaceFrame>
   );
 }

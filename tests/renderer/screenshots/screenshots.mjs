@@ -39,6 +39,14 @@ const steps = {
     await page.mouse.wheel(0, -400);
   },
   options: (page) => page.getByRole("button", { name: "Options" }).click(),
+  training: (page) => page.getByRole("radio", { name: "Training" }).click(),
+  presenter: (page) => page.getByRole("radio", { name: "Presenter" }).click(),
+  word: (page) =>
+    page
+      .getByRole("button", { name: /with a word$/ })
+      .first()
+      .click(),
+  print: (page) => page.emulateMedia({ media: "print" }),
   ssh: (page) => page.getByRole("radio", { name: "SSH" }).click(),
   submit: (page) => page.locator("button[type=submit]").click(),
   focus: (page) => page.keyboard.press("Control+F6"),
