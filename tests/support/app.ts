@@ -3,12 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { builtProgram } from "./built.ts";
 import { programPath } from "./programs.ts";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const program = join(root, "dist", "cli", "tandem.js");
 
 const openedSchema = z.object({ event: z.literal("open"), url: z.string(), signaling: z.string() });
 const freshSchema = z.object({ event: z.literal("open"), url: z.string() });
@@ -27,7 +24,9 @@ interface Service {
 }
 
 function runService(words: readonly string[], env: Readonly<Record<string, string>>): Service {
-  const child = spawn(process.execPath, [program, ...words, "--json"], { env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [builtProgram, ...words, "--json"], {
+    env: { ...process.env, ...env },
+  });
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
   let complaints = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (complaints += text));
@@ -96,7 +95,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
 
   const run = async (...words: readonly string[]) => {
     const [name = "", ...rest] = words;
-    const child = spawn(process.execPath, [program, name, "--data", data, "--json", ...rest], {
+    const child = spawn(process.execPath, [builtProgram, name, "--data", data, "--json", ...rest], {
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "inherit"],
     });

@@ -1,9 +1,13 @@
 import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const script = fileURLToPath(new URL("../../build/run/build.mjs", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Brings what tests run as processes up to date, once, before any of them: the bundle is what users run, and starts sooner. */
+/** `tandem` as users run it: it starts sooner than its sources, and tests start hundreds of it. */
+export const builtProgram = join(root, "dist", "cli", "tandem.js");
+
+/** Brings what tests run as processes up to date, once, before any of them. */
 export function setup(): void {
-  execFileSync(process.execPath, [script, "cli", "renderer"]);
+  execFileSync(process.execPath, [join(root, "build", "run", "build.mjs"), "cli", "renderer"]);
 }

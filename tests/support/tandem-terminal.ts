@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { spawn } from "node-pty";
 import { onTestFinished } from "vitest";
 import { createTestTerminal } from "../cli/terminal/support.ts";
+import { builtProgram } from "./built.ts";
 
-const program = fileURLToPath(new URL("../../dist/cli/tandem.js", import.meta.url));
 const patienceMs = 30_000;
 
 /** `tandem` in a terminal as a person sees it, started from a shell that says what became of the terminal. */
@@ -35,7 +34,7 @@ export function openTerminal(
   const { cwd, cols = 100, rows = 30 } = options;
   const { terminal, write } = createTestTerminal({ cols, rows });
   const watchers = new Set<() => void>();
-  const shell = spawn("bash", ["-c", script, "bash", process.execPath, program, ...words], {
+  const shell = spawn("bash", ["-c", script, "bash", process.execPath, builtProgram, ...words], {
     cwd,
     cols,
     rows,

@@ -2,11 +2,10 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { onTestFinished, vi } from "vitest";
 import { z } from "zod";
+import { builtProgram } from "./built.ts";
 
-const program = fileURLToPath(new URL("../../dist/cli/tandem.js", import.meta.url));
 const shiftedClock = new URL("shifted-clock.ts", import.meta.url).href;
 
 /** A shared machine makes processes slow; whoever waits for an event never waits for this. */
@@ -186,7 +185,7 @@ export function createInstallation(): Installation {
   const start = (words: readonly string[], options: SpawnOptions = {}): TandemProcess => {
     const preload = options.shifted === true ? ["--import", shiftedClock] : [];
     const [file, ...before] = [...(options.under ?? []), process.execPath];
-    const child = spawn(file ?? process.execPath, [...before, ...preload, program, ...words], {
+    const child = spawn(file ?? process.execPath, [...before, ...preload, builtProgram, ...words], {
       cwd: folder,
       env: {
         ...process.env,
