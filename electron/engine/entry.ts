@@ -117,13 +117,15 @@ async function begin(identity: KeyPair | undefined): Promise<void> {
   booted = result.value;
   const { host } = booted;
   settle(host.openPath);
-  let waiting = 0;
+  let before = new Map<string, number>();
   host.onSessions((sessions) => {
-    const now = sessions.reduce((sum, each) => sum + each.waiting, 0);
-    if (now > waiting) {
-      port.post({ type: "notify", title: "Somebody asks to join", body: "Open the session to let them in." });
+    for (const { id, title, waiting } of sessions) {
+      if (waiting <= (before.get(id) ?? 0)) continue;
+      const body = "Somebody asks to be let in. Open the session to answer.";
+      port.post({ type: "notify", title: title.slice(0, 120), body });
     }
-    waiting = now;
+    before = new Map(sessions.map(({ id, waiting }) => [id, waiting]));
+    const waiting = sessions.reduce((sum, each) => sum + each.waiting, 0);
     port.post({
       type: "badge",
       sessions: sessions.filter((each) => each.phase === "running").length,

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { app, dialog, powerMonitor, session, shell } from "electron";
+import { app, BrowserWindow, dialog, powerMonitor, session, shell } from "electron";
 import { dataFolder } from "../engine/data-folder.ts";
 import type { FromEngine } from "../engine/entry-messages.ts";
 import { guestAddress, pageAddresses } from "./addresses.ts";
@@ -61,7 +61,8 @@ function runShell(dist: string): (link: string | undefined) => void {
       case "ready":
         return;
       case "notify":
-        return notify(message.title, message.body);
+        if (BrowserWindow.getFocusedWindow() === null) notify(message.title, message.body);
+        return;
       case "badge":
         return showBadge(message.sessions, message.waiting);
       case "identity.created":

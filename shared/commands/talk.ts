@@ -21,9 +21,17 @@ function names(text: string, name: string): boolean {
 /** Who is named in a text by `@` and their name, in whatever case. */
 function mentioned(state: SessionState, text: string): ParticipantId[] {
   if (!text.includes("@")) return [];
-  const lower = text.toLowerCase();
-  const named = peopleHere(state).filter(({ name }) => names(lower, name.toLowerCase()));
-  return named.length > maxMentions ? [] : named.map(({ id }) => id);
+  const people = peopleHere(state).map(({ id, name }) => ({ id, name: name.toLowerCase() }));
+  let rest = text.toLowerCase();
+  const named = new Set<string>();
+  // The longest first: `@Ana Lee` is not Ana.
+  for (const name of new Set(people.map((each) => each.name).sort((a, b) => b.length - a.length))) {
+    if (!names(rest, name)) continue;
+    named.add(name);
+    rest = rest.replaceAll(`@${name}`, " ");
+  }
+  const ids = people.filter(({ name }) => named.has(name)).map(({ id }) => id);
+  return ids.length > maxMentions ? [] : ids;
 }
 
 export const talkCommands = [

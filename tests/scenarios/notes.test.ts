@@ -133,6 +133,10 @@ describe("[M11] notes", () => {
     const [first, second] = ana.peer.client.state?.chat ?? [];
     expect([...(first?.mentions ?? [])].sort()).toEqual([ana.id, anabel.id].sort());
     expect(second?.mentions).toEqual([]);
+    const lee = await enter("Ana Lee");
+    await owner.say("chat.send", { text: "@Ana Lee, not you" });
+    await until("it being seen", () => ana.peer.client.state?.chat.length === 3);
+    expect(ana.peer.client.state?.chat.at(-1)?.mentions).toEqual([lee.id]);
   });
 });
 

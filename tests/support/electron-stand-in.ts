@@ -17,6 +17,7 @@ export const recorded = {
   sandboxed: false,
   protocolClients: [] as string[],
   openedAddresses: [] as string[],
+  focused: null as BrowserWindow | null,
 };
 
 /** What the shell uses of a utility process. */
@@ -116,6 +117,7 @@ export class BrowserWindow extends EventEmitter {
   focus() {
     this.focused++;
   }
+  static getFocusedWindow = () => recorded.focused;
 }
 
 export const ipcMain = new EventEmitter();

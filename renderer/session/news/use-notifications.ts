@@ -4,8 +4,8 @@ import { notifySystem } from "../../bridge/notify.ts";
 import { useSessionModel } from "../../store/use-session.ts";
 import { told } from "./announcements.ts";
 
-/** What somebody waits for, and waits in vain while nobody looks. */
-const waitedFor: ReadonlySet<EventType | "unknown"> = new Set(["join.requested", "control.requested"]);
+/** What somebody waits for, and waits in vain while nobody looks. Who asks to be let in the app itself tells, window or none. */
+const waitedFor: ReadonlySet<EventType | "unknown"> = new Set(["control.requested"]);
 
 /** Tells the system of what waits for my answer while this window is not in view. */
 export function useNotifications(): void {
