@@ -119,6 +119,31 @@ test("[P2] the escape character commands no ssh client: a guest cannot end it, s
   expect(shownTo(guest)).not.toContain("ssh>");
 });
 
+test("[P2] lines that two people queue over ssh run whole, and that their end is a guess is known to all", async () => {
+  const own = installation();
+  const { id, process } = await own.start(["--mode", "interactive", ...words, "prod-db-01"]);
+  expect((await own.run("mode", id, "interactive", "--merge", "queued")).code).toBe(0);
+  const link = (await own.share(id, "--grant", "interact", "--no-approve")).url;
+  const guest = await own.join(link, "--name", "Mia");
+  const ended = await Promise.all([
+    guest.command("line.submit", { text: "echo mia-$((20+1))" }),
+    own.run("line", "submit", id, "echo owner-$((20+2))"),
+    guest.command("line.submit", { text: "echo mia-$((20+3))" }),
+  ]);
+  expect(ended[1].code).toBe(0);
+  for (const whole of ["mia-21", "owner-22", "mia-23"]) await seen(guest, whole);
+  await guest.lineWhere(
+    "the last line's end",
+    (line) => line["type"] === "line.finished" && line["line"] === 3,
+  );
+  const ends = guest.lines.filter((line) => line["type"] === "line.finished");
+  expect(ends.map((line) => line["how"])).toEqual(["silence", "silence", "silence"]);
+  const state = (await own.run("state", id, "--json")).lines[0];
+  expect(JSON.stringify(state)).toContain('"completion":"silence"');
+  await guest.command("line.submit", { text: "exit" });
+  expect((await process.done).code).toBe(0);
+});
+
 test("a host that does not answer, and one that does not know the user, end with ssh's own words and code", async () => {
   const own = installation();
   const port = await freePort();
