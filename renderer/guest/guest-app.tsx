@@ -5,7 +5,7 @@ import type { Result } from "../../shared/base/result.ts";
 import { parseLinkUrl } from "../../shared/channel/link-secret.ts";
 import { patientReconnect } from "../../shared/client/reconnect.ts";
 import { createSessionClient } from "../../shared/client/session-client.ts";
-import type { Closing } from "../../shared/client/status.ts";
+import { type Closing, lostAtTheDoor } from "../../shared/client/status.ts";
 import { rules } from "../../shared/policy/rules.ts";
 import { onPlainLine } from "../join/join-form.ts";
 import { JoinPage } from "../join/join-page.tsx";
@@ -101,10 +101,6 @@ export function GuestSteps({ createDialer }: { readonly createDialer: () => Gues
       return <Joined step={step} onAgain={again} />;
   }
 }
-
-/** Before the host has proven itself its reasons are anybody's, so none is given: shared/channel/close-rules.ts. */
-const lostAtTheDoor =
-  "It was lost before the host had proven who it is. Try again; if it stays so, ask for a new link.";
 
 /** A closed link lets nobody new in; who was in by this page's own key may still come back. */
 function afterLook(looked: Result<Welcome, Closing>, joinedBefore: boolean): Step {

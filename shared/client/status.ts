@@ -8,6 +8,14 @@ export interface Closing {
   readonly message: string;
 }
 
+/**
+ * For a line that was lost before the host had proven itself: until then its reasons are anybody's, so none is believed
+ * (shared/channel/close-rules.ts), and what can be behind it is said instead.
+ */
+export const lostAtTheDoor =
+  "The line was lost before the host had proven who it is. The host may be gone, the link may name another host, or " +
+  "somebody may stand in between. Try again; if it stays so, ask for a new link, and send it by another way.";
+
 /** Where a client stands; one of these, never two. */
 export type ClientStatus =
   | { readonly name: "connecting" }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { lostAtTheDoor } from "../../shared/client/status.ts";
 import { fromBase64url, toBase64url } from "../../shared/base/bytes.ts";
 import {
   createInstallation,
@@ -83,12 +84,7 @@ describe("a link that does not let in", () => {
       3,
       "This link is not valid. It may be mistyped, revoked or ended.",
     ],
-    [
-      "[C2] names another host's key",
-      (link) => edited(link, 20),
-      4,
-      "The line was lost before the host had proven who it is. Try again; if it stays so, ask for a new link.",
-    ],
+    ["[C2] names another host's key", (link) => edited(link, 20), 4, lostAtTheDoor],
     [
       "leads where no server is",
       (link) => link.replace(/:\d+/, ":1"),

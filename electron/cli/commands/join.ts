@@ -3,7 +3,7 @@ import { userInfo } from "node:os";
 import { parseLinkUrl } from "../../../shared/channel/link-secret.ts";
 import { createSessionClient, type SessionClient } from "../../../shared/client/session-client.ts";
 import { patientReconnect } from "../../../shared/client/reconnect.ts";
-import type { Closing } from "../../../shared/client/status.ts";
+import { type Closing, lostAtTheDoor } from "../../../shared/client/status.ts";
 import { displayNameSchema } from "../../../shared/events/terms.ts";
 import type { Greeting } from "../../../shared/wire/messages.ts";
 import { systemClock } from "../../engine/ports.ts";
@@ -20,10 +20,6 @@ export interface JoinOptions {
   readonly relay?: boolean;
   readonly yes?: boolean;
 }
-
-/** Before the host has proven itself its reasons are anybody's, so none is given: shared/channel/close-rules.ts. */
-const lostAtTheDoor =
-  "The line was lost before the host had proven who it is. Try again; if it stays so, ask for a new link.";
 
 /** A link is a line: what is longer is not one. */
 const maxLinkLength = 4_096;
