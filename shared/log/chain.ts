@@ -9,6 +9,7 @@ export interface Chain {
   readonly n: number;
   /** h(n), 32 bytes. A new array for each n, so it may be kept. */
   readonly head: Uint8Array;
+  /** Do not write into the bytes afterwards. */
   append(line: Uint8Array): void;
 }
 
@@ -18,6 +19,9 @@ export interface ChainPoint {
   readonly head: Uint8Array;
 }
 
+/** Nobody waits for a hash before a signature covers it, and an echo must not: lines are hashed when a head is asked for. */
+const maxWaitingBytes = 32_768;
+
 type Sha256 = Crypto["sha256"];
 
 export function startChain(sha256: Sha256, header: Uint8Array): Chain {
@@ -25,21 +29,34 @@ export function startChain(sha256: Sha256, header: Uint8Array): Chain {
 }
 
 export function resumeChain(sha256: Sha256, point: ChainPoint): Chain {
-  // One buffer for every step: this runs for every entry, on the keystroke's path.
   const joined = new Uint8Array(64);
   let { n, head } = point;
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
+
+  const settle = () => {
+    for (const line of waiting) {
+      joined.set(head);
+      joined.set(sha256(line), 32);
+      head = sha256(joined);
+    }
+    waiting = [];
+    waitingBytes = 0;
+  };
+
   return {
     get n() {
       return n;
     },
     get head() {
+      settle();
       return head;
     },
     append(line) {
-      joined.set(head);
-      joined.set(sha256(line), 32);
-      head = sha256(joined);
+      waiting.push(line);
+      waitingBytes += line.length;
       n += 1;
+      if (waitingBytes >= maxWaitingBytes) settle();
     },
   };
 }

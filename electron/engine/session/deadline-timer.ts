@@ -6,6 +6,8 @@ const longestTimerMs = 0x7fff_ffff;
 
 /** One timer for the earliest of all deadlines. */
 export interface DeadlineTimer extends Disposable {
+  /** Wall time before which nothing is due, where that is known. */
+  readonly notBeforeMs: number | undefined;
   /** Something may be due sooner than it was. */
   arrange(): void;
 }
@@ -26,6 +28,9 @@ export function createDeadlineTimer({ clock, wallMs, dueMs, wake }: DeadlineTime
     waiting = undefined;
   };
   return {
+    get notBeforeMs() {
+      return waiting?.atMs;
+    },
     arrange() {
       const atMs = dueMs();
       // What only moved further away is looked at again when the timer for the earlier time wakes.

@@ -9,7 +9,6 @@ import type { CommandInput, HostCommandName } from "../../../shared/commands/tab
 import { events, type SessionEvent } from "../../../shared/events/table.ts";
 import { evolve, evolvePrivate, initialState } from "../../../shared/state/evolve.ts";
 import { nextDeadlineMs } from "../../../shared/state/deadlines.ts";
-import { atMs } from "../../../shared/state/selectors.ts";
 import type { SessionState } from "../../../shared/state/state.ts";
 import type { Screen } from "../screen/screen.ts";
 import { type Call, judge, peerCall } from "./call.ts";
@@ -203,7 +202,10 @@ export function createSession(options: SessionOptions): Session {
     for (const event of decided) runEffect(effects, event);
     if (decided.length > 0) {
       startWaitingLine();
-      deadline.arrange();
+      // What somebody types only moves deadlines away.
+      if (deadline.notBeforeMs === undefined || decided.some(({ type }) => type !== "input.submitted")) {
+        deadline.arrange();
+      }
       states.emit(state);
     }
     const result: CallResult = { ok: true, seq: log.seq, ...(value === undefined ? {} : { value }) };
@@ -229,6 +231,7 @@ export function createSession(options: SessionOptions): Session {
   const catchUp = () => {
     const byMs = Math.round(clock.wallMs() - wallMs());
     if (Math.abs(byMs) > jumpMs) void performAsHost("clock.jump", { byMs });
+    if ((deadline.notBeforeMs ?? 0) > wallMs()) return;
     const due = nextDeadlineMs(state);
     if (due !== undefined && due <= wallMs()) void performAsHost("clock.tick", {});
   };
@@ -389,9 +392,4 @@ export function createSession(options: SessionOptions): Session {
       return stopped;
     },
   };
-}
-
-/** Seconds a session has been running, by its own log. */
-export function runningMs(state: SessionState): number {
-  return atMs(state) - state.startedAtMs;
 }
