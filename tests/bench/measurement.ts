@@ -13,7 +13,7 @@ export interface Row {
   readonly measured: number;
   /** The reference from the same runs, and what it is. */
   readonly bare?: number;
-  readonly unit: "ms" | "MB" | "%" | "s" | "";
+  readonly unit: "ms" | "MB" | "MB/s" | "%" | "s" | "";
   readonly reach?: string;
   readonly met?: boolean;
   readonly note?: string;

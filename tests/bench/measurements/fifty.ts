@@ -57,7 +57,6 @@ export const fifty: Measurement = {
   method:
     `The scrollback is filled, ${participants} join over WebRTC (all but the one who fills it: tandem join), then the ` +
     `host process is left alone for ${idleMs / 1000} s. Bare: a Node that does nothing.`,
-  mostRuns: 3,
   run,
   rows: (figures) => {
     const [memory, cpu] = [figure(figures, "residentMB"), figure(figures, "idlePercent")];
