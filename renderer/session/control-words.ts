@@ -2,7 +2,7 @@ import type { ParticipantId } from "../../shared/base/ids.ts";
 import { authorize } from "../../shared/policy/authorize.ts";
 import { rules } from "../../shared/policy/rules.ts";
 import { usesToken } from "../../shared/state/control.ts";
-import { pausedFor, peopleHere } from "../../shared/state/selectors.ts";
+import { hasWitness, pausedFor, peopleHere } from "../../shared/state/selectors.ts";
 import type { SessionState } from "../../shared/state/state.ts";
 import { plural } from "../ui/words.ts";
 import { holderTold } from "./control/holder-told.ts";
@@ -47,11 +47,16 @@ export function controlWords(state: SessionState, me: ParticipantId | undefined)
     const by = state.paused.by === me ? "you" : nameOf(state, state.paused.by);
     return { tone: "free", text: `Paused by ${by}`, detail: "The others see a screen that stands still." };
   }
-  if (mine.rule === "four-eyes-missing") {
+  // Whoever is the second person waits for none, though nobody watches them.
+  const watches = state.participants[me]?.witness === true && hasWitness(state, state.owner);
+  if (mine.rule === "four-eyes-missing" && !watches) {
     return { tone: "free", text: "Waiting for a second person", detail: rules["four-eyes-missing"] };
   }
   if (state.fourEyes.perCommand) {
     return { tone: "free", text: "Each command is approved", detail: commandsDetail(state, me) };
+  }
+  if (mine.rule === "four-eyes-missing") {
+    return { tone: "watch", text: "You are the second person", detail: "The others type while you watch." };
   }
   switch (state.mode.name) {
     case "presenter":

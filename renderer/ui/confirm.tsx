@@ -1,6 +1,7 @@
 import { AlertDialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button } from "./button.tsx";
+import { useFocusBack } from "./focus-back.ts";
 
 interface ConfirmProps {
   readonly open: boolean;
@@ -17,11 +18,12 @@ interface ConfirmProps {
 
 /** Asks back before something that shuts people out. Escape and the first button do nothing. */
 export function Confirm({ open, title, text, action, busy, onConfirm, onClose, children }: ConfirmProps) {
+  const focusBack = useFocusBack();
   return (
     <AlertDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="scrim" />
-        <AlertDialog.Content className="dialog">
+        <AlertDialog.Content className="dialog" {...focusBack}>
           <AlertDialog.Title className="dialog__title">{title}</AlertDialog.Title>
           <AlertDialog.Description className="dialog__text">{text}</AlertDialog.Description>
           {children !== undefined && <div className="dialog__body">{children}</div>}

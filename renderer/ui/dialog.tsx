@@ -2,6 +2,7 @@ import { clsx } from "clsx";
 import { Dialog } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button, type ButtonLook } from "./button.tsx";
+import { useFocusBack } from "./focus-back.ts";
 
 interface FormDialogProps {
   readonly title: string;
@@ -20,12 +21,13 @@ interface FormDialogProps {
 
 /** A few fields and one action; Enter does it, Escape leaves everything as it is. */
 export function FormDialog(props: FormDialogProps) {
+  const focusBack = useFocusBack();
   const { title, text, action, look = "primary", busy = false, disabled = false, wide = false } = props;
   return (
     <Dialog.Root open onOpenChange={(next) => !next && props.onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="scrim" />
-        <Dialog.Content className={clsx("dialog", wide && "dialog--wide")}>
+        <Dialog.Content className={clsx("dialog", wide && "dialog--wide")} {...focusBack}>
           <form
             onSubmit={(event) => {
               event.preventDefault();

@@ -5,9 +5,11 @@ import { Button } from "../../ui/button.tsx";
 import { SwitchRow } from "../../ui/fields.tsx";
 import { Dialog } from "radix-ui";
 import { permissionWords } from "../permission-words.ts";
+import { useFocusBack } from "../../ui/focus-back.ts";
 
 /** Everything one person may do, switch by switch; each is in force as it is switched. */
 export function PermissionsDialog({ participant }: { readonly participant: ParticipantId }) {
+  const focusBack = useFocusBack();
   const model = useSessionModel();
   const person = useSessionState((state) => state.participants[participant]);
   const viewOnly = useSessionState((state) => state.mode.name === "view_only");
@@ -19,7 +21,7 @@ export function PermissionsDialog({ participant }: { readonly participant: Parti
     <Dialog.Root open onOpenChange={(next) => !next && close()}>
       <Dialog.Portal>
         <Dialog.Overlay className="scrim" />
-        <Dialog.Content className="dialog">
+        <Dialog.Content className="dialog" {...focusBack}>
           <Dialog.Title className="dialog__title">What {person.name} may do</Dialog.Title>
           <Dialog.Description className="dialog__text">
             In force at once. Copying and pictures are held back by their own window only: what somebody can

@@ -2,15 +2,16 @@ import { useState } from "react";
 import { sentenceSchema } from "../../../shared/events/terms.ts";
 import type { CommandInput, PeerCommandName } from "../../../shared/commands/table.ts";
 import { useSessionModel } from "../../store/use-session.ts";
+import { focusScreen } from "../../ui/focus-back.ts";
 
 /** After the dialog has given the focus back, and what it changed has been drawn. */
 const focusAfterMs = 50;
 
-/** What opened the dialog is often gone with what it did: whoever works by keyboard is back on the screen. */
-function focusScreen(): void {
-  // On a phone that would bring up the keyboard.
-  if (matchMedia("(pointer: coarse)").matches) return;
-  setTimeout(() => document.querySelector<HTMLElement>(".xterm-helper-textarea")?.focus(), focusAfterMs);
+/** What opened the dialog may be gone with what it did: then whoever works by keyboard is back on the screen. */
+function keepFocus(): void {
+  setTimeout(() => {
+    if (document.activeElement === null || document.activeElement === document.body) focusScreen();
+  }, focusAfterMs);
 }
 
 /** Closes what stands over the view, and does one thing before: where that is refused it stays open. */
@@ -25,7 +26,7 @@ export function useDialog() {
     setBusy(false);
     if (result.ok || result.code === "nothing-changes") {
       close();
-      focusScreen();
+      keepFocus();
     } else setRefused(result.message);
     return result.ok;
   };

@@ -92,6 +92,7 @@ function show(text: string, icon: ReactNode, options: NonNullable<Parameters<typ
     <span aria-hidden="true" data-testid="toast">
       <bdi>{text}</bdi>
     </span>,
-    { toasterId: toaster, icon, ...options },
+    // Where a toast can be dismissed, sonner takes the focus back from whoever tabs past it.
+    { toasterId: toaster, icon, dismissible: false, ...options },
   );
 }

@@ -5,10 +5,13 @@ import { useSession, useSessionModel } from "../../store/use-session.ts";
 import { panelTabs, panelTitles } from "../panel/panel-tabs.ts";
 import "./palette.css";
 import { paletteRows, runRow } from "./palette-rows.ts";
+import { paletteScore } from "./palette-score.ts";
 import { keysOf } from "./shortcuts.ts";
+import { useFocusBack } from "../../ui/focus-back.ts";
 
 /** Everything that can be done, by its name: the command table itself, and this window's own. */
 export function CommandPalette() {
+  const focusBack = useFocusBack();
   const model = useSessionModel();
   const state = useSession((view) => view.state);
   const me = useSession((view) => view.me);
@@ -25,9 +28,9 @@ export function CommandPalette() {
     <Dialog.Root open onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
         <Dialog.Overlay className="scrim" />
-        <Dialog.Content className="palette" aria-describedby={undefined} data-testid="palette">
+        <Dialog.Content className="palette" aria-describedby={undefined} data-testid="palette" {...focusBack}>
           <Dialog.Title className="visually-hidden">Commands</Dialog.Title>
-          <Command label="Commands" loop>
+          <Command label="Commands" loop filter={paletteScore}>
             <Command.Input className="palette__input" placeholder="What do you want to do?" />
             <Command.List className="palette__list">
               <Command.Empty className="palette__empty">Nothing of that name.</Command.Empty>
@@ -56,7 +59,7 @@ export function CommandPalette() {
                     key={tab}
                     className="palette__item"
                     value={`show ${tab}`}
-                    keywords={["panel", panelTitles[tab]]}
+                    keywords={[`Show ${panelTitles[tab]}`, "panel"]}
                     onSelect={here(() => model.ui.setState({ panel: tab }))}
                   >
                     <span className="palette__title">Show {panelTitles[tab]}</span>
@@ -65,7 +68,7 @@ export function CommandPalette() {
                 <Command.Item
                   className="palette__item"
                   value="pointers"
-                  keywords={["cursor", "mouse"]}
+                  keywords={["Show or hide each other's pointers", "cursor", "mouse"]}
                   onSelect={here(() => model.ui.setState((ui) => ({ pointers: !ui.pointers })))}
                 >
                   <span className="palette__title">Show or hide each other's pointers</span>
@@ -73,7 +76,7 @@ export function CommandPalette() {
                 <Command.Item
                   className="palette__item"
                   value="return to live"
-                  keywords={["follow", "bottom", "scroll"]}
+                  keywords={["Return to live", "follow", "bottom", "scroll"]}
                   onSelect={here(() => model.screen.backToLive())}
                 >
                   <span className="palette__title">Return to live</span>
@@ -82,7 +85,7 @@ export function CommandPalette() {
                 <Command.Item
                   className="palette__item"
                   value="keyboard shortcuts"
-                  keywords={["help", "keys"]}
+                  keywords={["Keyboard shortcuts", "help", "keys"]}
                   onSelect={() => model.ui.setState({ dialog: { name: "shortcuts" } })}
                 >
                   <span className="palette__title">Keyboard shortcuts</span>

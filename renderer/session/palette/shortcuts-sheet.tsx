@@ -3,6 +3,7 @@ import { useSessionModel } from "../../store/use-session.ts";
 import { Button } from "../../ui/button.tsx";
 import "./palette.css";
 import { type Shortcut, shortcuts } from "./shortcuts.ts";
+import { useFocusBack } from "../../ui/focus-back.ts";
 
 const groups = [
   { where: ["everywhere", "outside"], title: "Everywhere" },
@@ -11,13 +12,14 @@ const groups = [
 ] as const satisfies readonly { readonly where: readonly Shortcut["where"][]; readonly title: string }[];
 
 export function ShortcutsSheet() {
+  const focusBack = useFocusBack();
   const model = useSessionModel();
   const close = () => model.ui.setState({ dialog: undefined });
   return (
     <Dialog.Root open onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
         <Dialog.Overlay className="scrim" />
-        <Dialog.Content className="dialog dialog--wide" data-testid="shortcuts">
+        <Dialog.Content className="dialog dialog--wide" data-testid="shortcuts" {...focusBack}>
           <Dialog.Title className="dialog__title">Keyboard shortcuts</Dialog.Title>
           <Dialog.Description className="dialog__text">
             On the screen every other key is the program's own while you may type.

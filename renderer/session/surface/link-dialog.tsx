@@ -2,6 +2,7 @@ import { Dialog } from "radix-ui";
 import { openAddress } from "../../bridge.ts";
 import { Button } from "../../ui/button.tsx";
 import { copyText } from "../../ui/copy-text.ts";
+import { useFocusBack } from "../../ui/focus-back.ts";
 import { linkParts } from "./link-parts.ts";
 
 /** Links on the screen come from whatever runs there: the address is shown before anything is opened. */
@@ -12,13 +13,14 @@ export function LinkDialog({
   readonly address: string | undefined;
   readonly onClose: () => void;
 }) {
+  const focusBack = useFocusBack();
   const link = address === undefined ? undefined : linkParts(address);
   if (link === undefined) return null;
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="scrim" />
-        <Dialog.Content className="dialog">
+        <Dialog.Content className="dialog" {...focusBack}>
           <Dialog.Title className="dialog__title">Open this address?</Dialog.Title>
           <Dialog.Description className="dialog__text">
             A program on the shared screen made this link. It leads to <strong>{link.host}</strong>:
