@@ -1,8 +1,9 @@
-import type { Browser, Page } from "playwright";
+import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type App, startApp } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { shows, visit, visitHome } from "../support/pages.ts";
+import { goTo, hasFocus } from "./by-keyboard.ts";
 
 let browser: Browser;
 let app: App;
@@ -15,40 +16,6 @@ afterAll(async () => {
   await browser?.close();
   await app?.dispose();
 });
-
-/** More steps than any page has places to stop at. */
-const longWay = 40;
-
-/** What has the focus, as a screen reader names it. */
-async function focused(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const element = document.activeElement;
-    if (!(element instanceof HTMLElement)) return "";
-    const labels = "labels" in element && element.labels instanceof NodeList ? [...element.labels] : [];
-    const label = element.getAttribute("aria-label") ?? labels.map((each) => each.textContent).join(" ");
-    return (label || element.textContent || element.tagName).trim();
-  });
-}
-
-/** Where the page itself puts the focus, by and by. */
-async function hasFocus(page: Page, name: RegExp): Promise<void> {
-  await expect.poll(() => focused(page)).toMatch(name);
-}
-
-/** Steps with a key until something of that name has the focus. */
-async function goTo(page: Page, name: RegExp, key = "Tab"): Promise<void> {
-  const passed: string[] = [];
-  for (let step = 0; step < longWay; step++) {
-    const here = await focused(page);
-    if (name.test(here)) return;
-    passed.push(here);
-    const element = await page.evaluateHandle(() => document.activeElement);
-    await page.keyboard.press(key);
-    // Some parts of a page move the focus a moment after the key.
-    await page.waitForFunction((before) => document.activeElement !== before, element);
-  }
-  throw new Error(`${key} never led to ${String(name)}, but to: ${passed.join(" | ")}`);
-}
 
 test("by keyboard alone: start, share, ask to join, let in, ask for control, grant it, type, chat both ways and end", async () => {
   const { page: owner } = await visitHome(browser, app);

@@ -240,7 +240,7 @@ export async function lineOf(page: Page, words: RegExp): Promise<void> {
   await page.getByTestId("line").filter({ hasText: words }).waitFor();
 }
 
-export async function openPanel(page: Page, name: "People" | "Chat" | "Activity"): Promise<void> {
+export async function openPanel(page: Page, name: "People" | "Chat" | "Notes" | "Activity"): Promise<void> {
   await page.getByRole("tab", { name }).click();
 }
 
@@ -253,4 +253,103 @@ export async function say(page: Page, text: string): Promise<void> {
 /** Lets the first who waits in. */
 export async function letIn(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Let in", exact: true }).click();
+}
+
+/** Answers what waits over the screen's edge. */
+export async function answer(page: Page, button: RegExp): Promise<void> {
+  await page.getByTestId("ask-bar").getByRole("button", { name: button }).click();
+}
+
+/** Until the control bar tells it of who types. */
+export async function controlSays(page: Page, words: string): Promise<void> {
+  await page.getByTestId("control").getByText(words).waitFor();
+}
+
+export async function askForControl(page: Page, reason: string): Promise<void> {
+  await page.getByTestId("ask-control").click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("What for").fill(reason);
+  await dialog.getByRole("button", { name: "Ask for control" }).click();
+  await dialog.waitFor({ state: "detached" });
+}
+
+export async function propose(page: Page, command: string): Promise<void> {
+  await page.getByRole("button", { name: "Propose", exact: true }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Command").fill(command);
+  await dialog.getByRole("button", { name: "Propose" }).click();
+  await dialog.waitFor({ state: "detached" });
+}
+
+/** Picks from the menu behind the three dots of the title bar. */
+export async function pickInMenu(page: Page, item: RegExp): Promise<void> {
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+}
+
+export interface ModeChoice {
+  readonly mode: "Presenter" | "Interactive" | "View only";
+  readonly merge?: "As it comes" | "Line by line" | "Whoever has the token";
+}
+
+export async function changeMode(page: Page, { mode, merge }: ModeChoice): Promise<void> {
+  await pickInMenu(page, /^Mode:/);
+  const dialog = page.getByRole("dialog", { name: "Sharing mode" });
+  await dialog.getByRole("radio", { name: mode }).click();
+  if (merge !== undefined) await dialog.getByRole("radio", { name: merge }).click();
+  await dialog.getByRole("button", { name: "Apply" }).click();
+  await dialog.waitFor({ state: "detached" });
+}
+
+/** Opens what can be done about one person in the list of people, and picks from it. */
+export async function pickAbout(
+  page: Page,
+  name: string,
+  item: "Hand control…" | "What they may do…" | "Witness" | "Remove…" | "Block…",
+): Promise<void> {
+  await openPanel(page, "People");
+  await page.getByRole("button", { name: `About ${name}` }).click();
+  const role = item === "Witness" ? "menuitemcheckbox" : "menuitem";
+  await page.getByRole(role, { name: item }).click();
+}
+
+export interface TakeAway {
+  readonly how: "Remove" | "Block";
+  readonly reason?: string;
+  /** Whether they may come back by their link. */
+  readonly rejoin?: boolean;
+}
+
+/** Removes or blocks somebody from the list of people, and says yes when asked back. */
+export async function takeAway(page: Page, name: string, options: TakeAway): Promise<void> {
+  const { how, reason, rejoin = false } = options;
+  await pickAbout(page, name, `${how}…`);
+  const dialog = page.getByRole("alertdialog", { name: `${how} ${name}?` });
+  if (reason !== undefined) await dialog.getByLabel("Reason").fill(reason);
+  if (rejoin) await dialog.getByRole("checkbox", { name: "They may come back by their link" }).check();
+  await dialog.getByRole("button", { name: how }).click();
+  await dialog.waitFor({ state: "detached" });
+}
+
+/** Requires four eyes, as an owner does who knows that it cannot be taken back. */
+export async function requireSecondPerson(
+  page: Page,
+  { perCommand = false }: { readonly perCommand?: boolean } = {},
+): Promise<void> {
+  await pickInMenu(page, /^Require a second person/);
+  const dialog = page.getByRole("alertdialog", { name: "Require a second person?" });
+  if (perCommand) await dialog.getByRole("switch", { name: "Each command is approved" }).click();
+  await dialog.getByRole("button", { name: "Require it" }).click();
+  await dialog.waitFor({ state: "detached" });
+}
+
+/** As a browser does when its window is covered or brought back; where nobody looks no browser does it by itself. */
+export async function putInView(page: Page, inView: boolean): Promise<void> {
+  await page.evaluate(
+    (state) => {
+      Object.defineProperty(document, "visibilityState", { configurable: true, get: () => state });
+      document.dispatchEvent(new Event("visibilitychange"));
+    },
+    inView ? "visible" : "hidden",
+  );
 }

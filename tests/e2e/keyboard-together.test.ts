@@ -1,0 +1,195 @@
+import type { Browser, Page } from "playwright";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { type App, startApp } from "../support/app.ts";
+import { launchBrowser } from "../support/browser.ts";
+import { closingOf, controlSays, makeLink, openGuest, openOwner, shows } from "../support/pages.ts";
+import { focused, goTo, hasFocus } from "./by-keyboard.ts";
+import { readRecording } from "./recorded.ts";
+
+let browser: Browser;
+let app: App;
+
+beforeAll(async () => {
+  [browser, app] = await Promise.all([launchBrowser(), startApp()]);
+});
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await app?.dispose();
+});
+
+/** An owner and Ben, who may type where the mode allows; from here on no mouse is touched. */
+async function two() {
+  const { page: owner, session } = await openOwner(browser, app);
+  const link = await makeLink(owner, { grant: "interact", asks: false });
+  const { page: guest } = await openGuest(browser, link, "Ben");
+  await shows(guest, /^\$$/m);
+  await owner.getByRole("button", { name: "About Ben" }).waitFor();
+  return { owner, guest, session };
+}
+
+/** Presses what has that name, from wherever the focus is. */
+async function press(page: Page, name: RegExp, key = "Tab"): Promise<void> {
+  await goTo(page, name, key);
+  await page.keyboard.press("Enter");
+}
+
+/** Opens the palette over whatever there is, and does what is found first by these letters. */
+async function byPalette(page: Page, letters: string, found: string): Promise<void> {
+  await page.keyboard.press("Control+Shift+K");
+  const palette = page.getByTestId("palette");
+  await palette.waitFor();
+  await page.keyboard.type(letters);
+  await palette.getByRole("option", { name: found, selected: true }).waitFor();
+  await page.keyboard.press("Enter");
+  await palette.waitFor({ state: "detached" });
+}
+
+async function openNotes(page: Page): Promise<void> {
+  await page.keyboard.press("Control+F6");
+  await press(page, /^Notes/);
+}
+
+async function aboutBen(page: Page, item: RegExp): Promise<void> {
+  await page.keyboard.press("Control+F6");
+  await press(page, /^About Ben$/);
+  await page.getByRole("menu").waitFor();
+  await press(page, item, "ArrowDown");
+}
+
+test("by keyboard alone: change the mode, what somebody may do, and remove them", async () => {
+  const { owner, guest } = await two();
+  await owner.keyboard.press("Control+F6");
+  await press(owner, /^More$/);
+  await press(owner, /^Mode: Presenter/, "ArrowDown");
+  await goTo(owner, /^Presenter$/);
+  await goTo(owner, /^Interactive$/, "ArrowRight");
+  await owner.keyboard.press("Space");
+  await goTo(owner, /^As it comes$/);
+  await goTo(owner, /^Line by line$/, "ArrowRight");
+  await owner.keyboard.press("Space");
+  await press(owner, /^Apply$/);
+  await hasFocus(owner, /^Shared terminal/);
+  await controlSays(guest, "Lines run one by one");
+
+  await aboutBen(owner, /^What they may do/);
+  await goTo(owner, /^Type$/);
+  await owner.keyboard.press("Space");
+  await press(owner, /^Done$/);
+  await owner.getByRole("dialog").waitFor({ state: "detached" });
+  await controlSays(guest, "View only");
+
+  await aboutBen(owner, /^Remove/);
+  await goTo(owner, /^Reason/);
+  await owner.keyboard.type("thank you for now");
+  await press(owner, /^Remove$/);
+  expect(await closingOf(guest)).toMatch(/removed(.|\n)*thank you for now/i);
+});
+
+test("by keyboard alone: propose a command and approve it, ask a question and answer it, set a bookmark", async () => {
+  const { owner, guest } = await two();
+  await guest.keyboard.press("Control+F6");
+  await press(guest, /^Propose$/);
+  await hasFocus(guest, /^Command$/);
+  await guest.keyboard.type("echo proposed by $((1 + 1)) hands");
+  await press(guest, /^Propose$/);
+  await owner.getByTestId("ask-bar").waitFor();
+  await owner.keyboard.press("Control+F6");
+  await hasFocus(owner, /^Type it$/);
+  await owner.keyboard.press("Enter");
+  await shows(guest, /^proposed by 2 hands$/m);
+
+  await byPalette(guest, "question", "Ask a question");
+  await hasFocus(guest, /^Question$/);
+  await guest.keyboard.type("Which hands?");
+  await press(guest, /^Ask$/);
+  await openNotes(owner);
+  await owner.getByTestId("question").getByText("Which hands?").waitFor();
+  await owner.keyboard.press("Control+F6");
+  await press(owner, /^Answer$/);
+  await goTo(owner, /^Answer to Ben$/);
+  await owner.keyboard.type("Yours and mine.");
+  await press(owner, /^Answer$/);
+  await openNotes(guest);
+  await guest.getByTestId("question").getByText("Yours and mine.").waitFor();
+
+  await owner.keyboard.press("Control+F9");
+  await hasFocus(owner, /^Label$/);
+  await owner.keyboard.type("Two hands were needed");
+  await owner.keyboard.press("Enter");
+  const bookmark = guest.getByTestId("bookmark");
+  await bookmark.waitFor();
+  expect(await bookmark.innerText()).toContain("Two hands were needed");
+});
+
+test("by keyboard alone: draw a box over the screen, and be back at it", async () => {
+  const { owner, guest, session } = await two();
+  await guest.keyboard.press("Control+F8");
+  await hasFocus(guest, /^Drawing board/);
+  await goTo(guest, /^Label$/, "Shift+Tab");
+  await guest.keyboard.type("this prompt");
+  await goTo(guest, /^Drawing board/);
+  for (const key of ["Shift+ArrowUp", "Shift+ArrowLeft", "Enter", "Shift+ArrowRight", "ArrowDown", "Enter"]) {
+    await guest.keyboard.press(key);
+  }
+  for (const page of [owner, guest]) {
+    await page
+      .getByTestId("annotations")
+      .getByRole("img", { name: /Ben: this prompt/ })
+      .waitFor();
+  }
+  await guest.keyboard.press("Escape");
+  await guest.getByTestId("board").waitFor({ state: "detached" });
+  await hasFocus(guest, /^Shared terminal/);
+  const { events } = readRecording(await app.recordingOf(session));
+  expect(events.filter((event) => event.type === "annotation.added")).toMatchObject([
+    { shape: "box", label: "this prompt" },
+  ]);
+});
+
+test("by keyboard alone: look at the sheet of shortcuts, and be back where one was", async () => {
+  const { owner } = await two();
+  await owner.keyboard.press("Control+F6");
+  await hasFocus(owner, /^Hand control$/);
+  await owner.keyboard.press("?");
+  const sheet = owner.getByTestId("shortcuts");
+  await sheet.getByText("Out of the screen").waitFor();
+  await owner.keyboard.press("Escape");
+  await sheet.waitFor({ state: "detached" });
+  await expect.poll(() => focused(owner)).toBe("Hand control");
+});
+
+test("by keyboard alone: a command is found in the palette by a word for it, from the screen and back to it", async () => {
+  const { owner, guest } = await two();
+  await goTo(owner, /^Shared terminal/);
+  await byPalette(owner, "pause", "Pause the session");
+  await guest.getByTestId("paused").waitFor();
+  await byPalette(owner, "resume", "Go on after a pause");
+  await guest.getByTestId("paused").waitFor({ state: "detached" });
+  await expect.poll(() => focused(owner)).toMatch(/^Shared terminal/);
+  await owner.keyboard.type("echo straight on\r");
+  await shows(guest, /^straight on$/m);
+});
+
+test("the palette finds first what is called as it was asked for", async () => {
+  const { owner } = await two();
+  for (const each of ["People", "Chat", "Notes", "Activity"]) {
+    await byPalette(owner, `show ${each.toLowerCase()}`, `Show ${each}`);
+    const tab = owner.getByRole("tab", { name: each });
+    await expect.poll(() => tab.getAttribute("aria-selected")).toBe("true");
+  }
+});
+
+test("by keyboard alone: news over the screen let the Tab key pass", async () => {
+  const { owner } = await two();
+  const { page: watcher } = await openGuest(browser, await makeLink(owner, { asks: false }), "Tom");
+  await goTo(watcher, /^Shared terminal/);
+  await openGuest(browser, await makeLink(owner, { asks: false }), "Ina");
+  await watcher.getByTestId("toast").waitFor();
+  await goTo(watcher, /^Ask for control$/);
+  expect(await focused(watcher)).toBe("Ask for control");
+});
