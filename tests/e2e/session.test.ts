@@ -147,7 +147,7 @@ test("[J4, P6] a guest is let in, types, is stopped, and is allowed again", asyn
 test("a guest who is turned away is told so", async () => {
   const owner = await own();
   const guest = await ask(await makeLink(owner.page, { asks: true }), "Ben");
-  await owner.page.getByRole("button", { name: "Turn away" }).click();
+  await owner.page.getByRole("button", { name: "Turn away", exact: true }).click();
   expect(await closingOf(guest.page)).toContain("You were not let in");
 });
 

@@ -39,6 +39,9 @@ const sizes = [
   { width: 390, height: 844 },
 ] as const;
 
+/** What another layout can break. */
+const onPhones = ["aria-hidden-focus", "button-name", "label", "scrollable-region-focusable", "target-size"];
+
 async function open(name: string): Promise<void> {
   await page.setViewportSize(sizes[0]);
   await page.emulateMedia({ colorScheme: "light" });
@@ -48,7 +51,8 @@ async function open(name: string): Promise<void> {
 }
 
 async function seriousIn(looked: Page, rules?: readonly string[]): Promise<readonly string[]> {
-  const builder = new AxeBuilder({ page: looked });
+  // What the target prints has its own colours, and hundreds of cells: accessibility.test.ts looks at them.
+  const builder = new AxeBuilder({ page: looked }).exclude(".xterm").setLegacyMode();
   const { violations } = await (rules === undefined ? builder : builder.withRules([...rules])).analyze();
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
@@ -90,9 +94,10 @@ describe.each(names)("the view %s", (name) => {
     await open(name);
     for (const size of sizes) {
       await page.setViewportSize(size);
-      expect(await unreachable(page), `at ${size.width} × ${size.height}`).toEqual([]);
+      // A page takes another layout a moment after its window has another size.
+      await expect.poll(() => unreachable(page), `at ${size.width} × ${size.height}`).toEqual([]);
     }
-    expect(await seriousIn(page), "on a phone").toEqual([]);
+    expect(await seriousIn(page, onPhones), "on a phone").toEqual([]);
     await page.setViewportSize(sizes[0]);
     expect(await seriousIn(page), "in a window").toEqual([]);
     await page.emulateMedia({ colorScheme: "dark" });
