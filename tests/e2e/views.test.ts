@@ -95,7 +95,9 @@ describe.each(names)("the view %s", (name) => {
     for (const size of sizes) {
       await page.setViewportSize(size);
       // A page takes another layout a moment after its window has another size.
-      await expect.poll(() => unreachable(page), `at ${size.width} × ${size.height}`).toEqual([]);
+      await expect
+        .poll(() => unreachable(page), { message: `at ${size.width} × ${size.height}` })
+        .toEqual([]);
     }
     expect(await seriousIn(page, onPhones), "on a phone").toEqual([]);
     await page.setViewportSize(sizes[0]);
