@@ -322,7 +322,11 @@ export const controlCommands = [
       if (holder === by) return err(refusal("nothing-changes"));
       // A mentor steps into practice, and takes back nothing else.
       if (by !== state.owner && grant?.practice !== true) return err(refusal("owner-does-this"));
-      if (usesToken(state)) return ok({ events: granted(state, { to: by, by, via: "token" }, stamp.wallMs) });
+      if (usesToken(state)) {
+        return mayHoldToken(state, by)
+          ? ok({ events: granted(state, { to: by, by, via: "token" }, stamp.wallMs) })
+          : err(refusal("no-input-permission"));
+      }
       if (by === state.owner) return ok({ events: [returned(state, "reclaimed", by)] });
       return ok({ events: granted(state, { to: by, by, via: "transfer" }, stamp.wallMs) });
     },

@@ -12,6 +12,8 @@ export function inputLapsesMs(state: SessionState, participant: Participant): nu
   if (state.mode.name !== "interactive" || participant.role === "owner" || participant.inputLapsed)
     return undefined;
   if (!participant.permissions.allow_input || participant.presence.name !== "present") return undefined;
+  // Whoever has the token loses that first: shared/state/control.ts.
+  if (state.control.holder === participant.id) return undefined;
   const { running, queue } = state.lines;
   // Whoever waits for the queue is not idle.
   if (running?.participant === participant.id || queue.some((each) => each.participant === participant.id)) {

@@ -62,7 +62,7 @@ export const controlFolds: Folds<
   "control.granted": (state, event, { atMs }) => {
     const { by, untilMs, autoReturn, practice, reason } = event;
     const answered = withoutRequest(state, event.request, event.to, atMs);
-    return withControl(answered, {
+    const given = withControl(answered, {
       holder: event.to,
       grant: {
         by,
@@ -76,6 +76,11 @@ export const controlFolds: Folds<
       },
       offer: null,
     });
+    // The token is a turn to type: whoever is given it types again, however long they were silent.
+    const isTurn = state.mode.name === "interactive";
+    return isTurn
+      ? withParticipant(given, event.to, (before) => ({ ...before, inputLapsed: false, lastInputAtMs: atMs }))
+      : given;
   },
   "control.returned": (state, event) => withControl(state, { holder: event.to, grant: null }),
 };

@@ -53,6 +53,8 @@ export interface FeedOptions {
   readonly fresh: boolean;
   /** What a keyframe brings whoever joins or asks: less than everything where the owner says so. */
   readonly scrollback: KeyframeDepth;
+  /** A screen as of an earlier entry shows what is not theirs to see: the shadow terminal may be behind. */
+  readonly leastSeq: () => number;
   /** What is sent in its stead, where they are not to see it. */
   readonly instead: (keyframe: EncodedKeyframe) => readonly Uint8Array[] | undefined;
   /** Begins held. */
@@ -127,6 +129,8 @@ export function createFeed(options: FeedOptions): Feed {
     return true;
   };
 
+  const isTooOld = ({ seq }: EncodedKeyframe) => seq < options.leastSeq();
+
   const handleKeyframe = (keyframe: EncodedKeyframe | undefined): boolean => {
     awaiting = false;
     // What was asked for before the pause shows what came after it began.
@@ -134,7 +138,7 @@ export function createFeed(options: FeedOptions): Feed {
       missed = true;
       return false;
     }
-    if (owned.disposed || keyframe === undefined) return false;
+    if (owned.disposed || keyframe === undefined || isTooOld(keyframe)) return false;
     if (!tell(keyframe.seq)) return false;
     outbox.push(...(options.instead(keyframe) ?? keyframe.messages));
     next = keyframe.seq + 1;
@@ -146,7 +150,11 @@ export function createFeed(options: FeedOptions): Feed {
   const skip = () => {
     if (awaiting) return;
     awaiting = true;
-    keyframes.request("screen", urgent, (keyframe) => void handleKeyframe(keyframe));
+    keyframes.request("screen", urgent, (keyframe) => {
+      const again = keyframe !== undefined && !held && !owned.disposed && isTooOld(keyframe);
+      handleKeyframe(keyframe);
+      if (again) skip();
+    });
     urgent = false;
   };
 

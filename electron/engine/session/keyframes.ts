@@ -21,6 +21,7 @@ export interface EncodedKeyframe {
   readonly depth: KeyframeDepth;
   /** The absolute number of its first line. */
   readonly firstLine: number;
+  readonly rows: number;
   readonly messages: readonly Uint8Array[];
 }
 
@@ -50,12 +51,8 @@ export function createKeyframes({ screen, epoch, clock, reach }: KeyframesOption
   // A long stretch without output would otherwise be sent again after every keyframe, which stays where it was.
   const encode = ({ data, ...made }: Keyframe): EncodedKeyframe => {
     const seq = reach(made.seq);
-    return {
-      seq,
-      depth: made.depth,
-      firstLine: made.firstLine,
-      messages: encodeKeyframe({ ...made, epoch, seq }, data),
-    };
+    const { depth, firstLine, rows } = made;
+    return { seq, depth, firstLine, rows, messages: encodeKeyframe({ ...made, epoch, seq }, data) };
   };
 
   const service = (depth: KeyframeDepth) => {

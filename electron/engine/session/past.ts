@@ -3,24 +3,31 @@
  * lines of then have scrolled away, and the full-screen program of then has ended.
  */
 export interface Past {
-  /** Whether a screen with this first line, on that buffer, still shows some of it. */
-  isShownBy(screen: ScreenPlace): boolean;
+  /** Whether this screen still shows some of it. To be asked of every screen that is to be shown, in order. */
+  isShownBy(screen: ShownScreen): boolean;
 }
 
-export interface ScreenPlace {
+export interface ShownScreen {
+  /** The last entry in it. */
+  readonly seq: number;
   /** The absolute number of the main screen's first line. */
   readonly firstLine: number;
+  readonly rows: number;
   readonly alternate: boolean;
 }
 
-/** As of now; asked for every screen that is to be shown, in order. */
-export function createPast(now: ScreenPlace & { readonly rows: number }): Past {
-  const below = now.firstLine + now.rows;
-  let { alternate } = now;
+/**
+ * sinceSeq: the last entry before they came. Where its lines lie is known from the first screen that has it in it: the
+ * shadow terminal may be behind when they come.
+ */
+export function createPast(sinceSeq: number): Past {
+  let then: { readonly below: number; alternate: boolean } | undefined;
   return {
-    isShownBy(screen) {
-      alternate &&= screen.alternate;
-      return alternate || screen.firstLine < below;
+    isShownBy({ seq, firstLine, rows, alternate }) {
+      if (seq < sinceSeq) return true;
+      then ??= { below: firstLine + rows, alternate };
+      then.alternate &&= alternate;
+      return then.alternate || firstLine < then.below;
     },
   };
 }

@@ -17,7 +17,7 @@ import { wireVersions } from "../../../shared/wire/versions.ts";
 import type { Egress } from "./egress.ts";
 import { createFeed } from "./feed.ts";
 import type { EncodedKeyframe, Keyframes } from "./keyframes.ts";
-import { createPast, type Past, type ScreenPlace } from "./past.ts";
+import { createPast, type Past, type ShownScreen } from "./past.ts";
 import type { Recent } from "./recent.ts";
 import {
   type CallBudget,
@@ -43,7 +43,7 @@ export interface RoomOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly seq: () => number;
-  readonly screenPlace: () => ScreenPlace;
+  readonly screenPlace: () => Pick<ShownScreen, "firstLine" | "alternate">;
   readonly state: () => SessionState;
   readonly admit: (peer: Peer) => CallResult;
   readonly call: (
@@ -172,10 +172,10 @@ export function createRoom(options: RoomOptions) {
   };
 
   /** What somebody is sent instead of a screen that shows what they are not to see. */
-  const withheld = (known: Remembered, { seq, firstLine }: EncodedKeyframe) => {
+  const withheld = (known: Remembered, { seq, firstLine, rows }: EncodedKeyframe) => {
     const state = options.state();
     const { alternate } = options.screenPlace();
-    const hidden = known.past?.isShownBy({ firstLine, alternate }) === true;
+    const hidden = known.past?.isShownBy({ seq, firstLine, rows, alternate }) === true;
     return hidden && state.joinerScrollback === "none" ? blankScreen(state, seq, firstLine) : undefined;
   };
 
@@ -207,8 +207,7 @@ export function createRoom(options: RoomOptions) {
     }
     // Who is to see nothing of the past begins with an empty screen; what is drawn from now on is drawn on it.
     const beginsBlank = !resumable && !isOwner && state.joinerScrollback === "none";
-    const place = options.screenPlace();
-    if (beginsBlank) known.past = createPast({ ...place, rows: state.size.rows });
+    if (beginsBlank) known.past = createPast(options.seq());
     const feed = createFeed({
       connection,
       recent,
@@ -220,6 +219,7 @@ export function createRoom(options: RoomOptions) {
       held: pausedFor(state, participant),
       last: options.seq,
       scrollback: isOwner || state.joinerScrollback === "everything" ? "everything" : "screen",
+      leastSeq: () => (isOwner ? 0 : Math.max(pauseEndedSeq, known.sinceSeq)),
       instead: (keyframe) => withheld(known, keyframe),
       wake,
       wakeLater,
@@ -227,7 +227,8 @@ export function createRoom(options: RoomOptions) {
     seat.feed = feed;
     if (snapshot !== undefined) feed.push(snapshot);
     if (beginsBlank)
-      for (const message of blankScreen(state, options.seq(), place.firstLine)) feed.push(message);
+      for (const message of blankScreen(state, options.seq(), options.screenPlace().firstLine))
+        feed.push(message);
     const listening = listenToSeat(
       seat,
       {
