@@ -320,14 +320,14 @@ export function createRoom(options: RoomOptions) {
       if (waited !== undefined && waited !== peer) waited.connection.close("replaced");
       const state = options.state();
       const known = remember(participant);
-      if (state.participants[participant]?.joinedAtMs === atMs(state) || known.sinceSeq === nowhere) {
-        known.sinceSeq = options.seq();
-      }
+      const isNew = state.participants[participant]?.joinedAtMs === atMs(state) || known.sinceSeq === nowhere;
+      if (isNew) known.sinceSeq = options.seq();
       for (const { seat } of seatsOf(participant)) {
         detach(seat.connection);
         seat.connection.close("replaced");
       }
-      attach(peer.connection, participant, false, peer.resume);
+      // Whoever has seen nothing yet has nothing to go on from, whatever they say.
+      attach(peer.connection, participant, false, isNew ? undefined : peer.resume);
       peer.upgrade();
     },
 
