@@ -19,6 +19,7 @@ export default defineConfig({
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/e2e/**", "tests/renderer/**", "tests/shell/**"],
           globalSetup: ["tests/support/built.ts"],
+          setupFiles: ["tests/support/leaks.ts"],
         },
       },
       {

@@ -116,6 +116,8 @@ test("[D1] a socket that answers but is no host's is told as such", async () => 
   const own = installation();
   const stranger = createServer((socket) => {
     socket.on("error", () => {});
+    // Unread, it would not hear that the other end has closed.
+    socket.resume();
     socket.end("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
   });
   stranger.listen(join(own.folder, "host.sock"));

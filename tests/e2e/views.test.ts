@@ -20,12 +20,34 @@ const server = await preview({ ...config, build: { outDir }, preview: { host: "1
 const address = `${server.resolvedUrls?.local[0]}fixtures/index.html`;
 const browser = await launchBrowser();
 const context = await browser.newContext({ reducedMotion: "reduce" });
-const page = await context.newPage();
 const problems: string[] = [];
-page.on("pageerror", (error) => problems.push(`${page.url()}: ${error.message}`));
 
-await page.goto(address);
-const names = await page.locator("li a").allTextContents();
+/** Pages that nobody looks at just now, as many as there are cores. */
+const pages = await Promise.all([newPage(), newPage()]);
+const waiting: ((page: Page) => void)[] = [];
+
+async function newPage(): Promise<Page> {
+  const page = await context.newPage();
+  page.on("pageerror", (error) => problems.push(`${page.url()}: ${error.message}`));
+  return page;
+}
+
+async function withPage(look: (page: Page) => Promise<void>): Promise<void> {
+  const page = pages.pop() ?? (await new Promise<Page>((resolve) => waiting.push(resolve)));
+  try {
+    await look(page);
+  } finally {
+    const next = waiting.shift();
+    if (next === undefined) pages.push(page);
+    else next(page);
+  }
+}
+
+let names: readonly string[] = [];
+await withPage(async (page) => {
+  await page.goto(address);
+  names = await page.locator("li a").allTextContents();
+});
 
 afterAll(async () => {
   await browser.close();
@@ -42,7 +64,7 @@ const sizes = [
 /** What another layout can break. */
 const onPhones = ["aria-hidden-focus", "button-name", "label", "scrollable-region-focusable", "target-size"];
 
-async function open(name: string): Promise<void> {
+async function open(page: Page, name: string): Promise<void> {
   await page.setViewportSize(sizes[0]);
   await page.emulateMedia({ colorScheme: "light" });
   await page.goto(`${address}?view=${name}`);
@@ -90,21 +112,22 @@ async function unreachable(looked: Page): Promise<readonly string[]> {
 }
 
 describe.each(names)("the view %s", (name) => {
-  test("fits every window, and axe finds nothing serious in it", async () => {
-    await open(name);
-    for (const size of sizes) {
-      await page.setViewportSize(size);
-      // A page takes another layout a moment after its window has another size.
-      await expect
-        .poll(() => unreachable(page), { message: `at ${size.width} × ${size.height}` })
-        .toEqual([]);
-    }
-    expect(await seriousIn(page, onPhones), "on a phone").toEqual([]);
-    await page.setViewportSize(sizes[0]);
-    expect(await seriousIn(page), "in a window").toEqual([]);
-    await page.emulateMedia({ colorScheme: "dark" });
-    await page.waitForFunction(() => document.documentElement.dataset["theme"] === "dark");
-    expect(await seriousIn(page, ["color-contrast"]), "in the dark").toEqual([]);
-    expect(problems).toEqual([]);
+  test.concurrent("fits every window, and axe finds nothing serious in it", async () => {
+    await withPage(async (page) => {
+      await open(page, name);
+      for (const size of sizes) {
+        await page.setViewportSize(size);
+        const where = { message: `at ${size.width} × ${size.height}` };
+        // A page takes another layout a moment after its window has another size.
+        await expect.poll(() => unreachable(page), where).toEqual([]);
+      }
+      expect(await seriousIn(page, onPhones), "on a phone").toEqual([]);
+      await page.setViewportSize(sizes[0]);
+      expect(await seriousIn(page), "in a window").toEqual([]);
+      await page.emulateMedia({ colorScheme: "dark" });
+      await page.waitForFunction(() => document.documentElement.dataset["theme"] === "dark");
+      expect(await seriousIn(page, ["color-contrast"]), "in the dark").toEqual([]);
+      expect(problems).toEqual([]);
+    });
   });
 });

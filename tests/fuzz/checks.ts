@@ -7,17 +7,14 @@ import { placesOf } from "../../shared/events/mode.ts";
 import type { Entry } from "../../shared/events/table.ts";
 import { evolve, evolvePrivate, initialState } from "../../shared/state/evolve.ts";
 import type { SessionState } from "../../shared/state/state.ts";
-import { mayType } from "../shared/state/acts.ts";
+import { createControlWatch } from "../shared/state/watch.ts";
 import { createTestTerminal, type TestTerminal } from "../engine/screen/support.ts";
 import type { BenchTarget } from "../support/bench-target.ts";
+import { check } from "../support/check.ts";
 import { readEntries } from "../support/log.ts";
 
 /** Lines that every terminal keeps here: enough to scroll back, few enough to lay out anew at every resize. */
 export const scrollback = 100;
-
-export function check(isSo: boolean, what: string): asserts isSo {
-  if (!isSo) throw new Error(`broken: ${what}`);
-}
 
 export function checkEqual(actual: unknown, expected: unknown, what: string): void {
   if (isDeepStrictEqual(actual, expected)) return;
@@ -33,6 +30,8 @@ export interface Witness {
   readonly terminal: TestTerminal;
   /** Takes in what has been written since. */
   follow(): void;
+  /** What has to hold between two commands, at this wall time. */
+  rest(nowMs: number): void;
 }
 
 function placesTaken(state: SessionState): number {
@@ -48,25 +47,16 @@ export function createWitness(
 ): Witness {
   const terminal = createTestTerminal(size, scrollback);
   const entries: Entry[] = [];
+  const watch = createControlWatch();
   let state: SessionState | undefined;
   let hidden = 0;
-  /** Whose proposal was approved last. */
-  let proposer: ParticipantId | undefined;
   let elapsedMs = 0;
 
   const judge = (before: SessionState, { seq, event }: Entry) => {
-    if (event.type === "proposal.approved") {
-      proposer = before.proposals.find((each) => each.proposal === event.proposal)?.participant;
-    }
+    if (event.type === "unknown") return;
+    watch.see(before, event);
     if (event.type === "input.submitted") {
-      const may =
-        event.kind === "proposal"
-          ? event.participant === proposer
-          : mayType(before, event.participant, event.kind);
-      check(may && before.recording !== "failed", `entry ${seq}: ${event.participant} may type`);
-    }
-    if (event.type === "control.granted" || event.type === "control.returned") {
-      check(event.from === before.control.holder, `entry ${seq}: control leaves whoever has it`);
+      check(before.recording !== "failed", `entry ${seq}: what is typed is recorded`);
     }
     if (event.type === "participant.joined" || event.type === "participant.connected") {
       const presence = before.participants[event.participant]?.presence.name;
@@ -105,44 +95,62 @@ export function createWitness(
     entries,
     terminal,
     follow,
+    rest(nowMs) {
+      if (state !== undefined) watch.rest(state, nowMs);
+    },
   };
 }
 
-/** Every keystroke sent, who sent it and what they were told. */
+/** Everything sent to be typed, who sent it and what they were told. */
 export interface Keys {
   /** A text nobody has sent before. */
   send(author: ParticipantId, write: (text: string) => Promise<CallResult>): void;
+  /** A text nobody has sent before, of which it is not said whether it will be typed. */
+  claim(author: ParticipantId): string;
   /** Once nothing is under way: what the target was given is what the log says, in order and by whom it says. */
   check(entries: readonly Entry[], target: BenchTarget): void;
   readonly sent: number;
 }
 
+/** What was given to a target must be this in the log. */
+function written(entries: readonly Entry[]) {
+  return entries.flatMap(({ event }) =>
+    event.type === "input.submitted" || event.type === "terminal.replied" ? [event] : [],
+  );
+}
+
 export function createKeys(): Keys {
   const authors: ParticipantId[] = [];
   const answers: (CallResult | undefined)[] = [];
+  const taken = new Set<number>();
+  /** Entries and inputs that were looked at before. */
+  let seen = 0;
+  let inputs = 0;
+
+  const claim = (author: ParticipantId) => {
+    answers.push(undefined);
+    return `<${authors.push(author) - 1}>`;
+  };
 
   return {
     get sent() {
       return authors.length;
     },
+    claim,
     send(author, write) {
       const number = authors.length;
-      authors.push(author);
-      answers.push(undefined);
-      void write(`<${number}>`).then((answer) => (answers[number] = answer));
+      void write(claim(author)).then((answer) => (answers[number] = answer));
     },
     check(entries, target) {
-      const written = entries.flatMap(({ event }) =>
-        event.type === "input.submitted" || event.type === "terminal.replied" ? [event] : [],
-      );
+      const fresh = written(entries.slice(seen));
+      const received = target.received.slice(inputs);
       check(
-        written.length === target.received.length,
-        `the log has ${written.length} inputs and replies, the target ${target.received.length}`,
+        fresh.length === received.length,
+        `the log has ${fresh.length} more inputs and replies, the target ${received.length}`,
       );
-      const taken = new Set<number>();
-      for (const [i, event] of written.entries()) {
-        const text = target.received[i] ?? "";
-        check(utf8(text).length === event.bytes, `the log counts the bytes of input ${i}`);
+      for (const [i, event] of fresh.entries()) {
+        const text = received[i] ?? "";
+        check(utf8(text).length === event.bytes, `the log counts the bytes of input ${inputs + i}`);
         if (event.type === "terminal.replied") continue;
         for (const [, digits] of text.matchAll(/<(\d+)>/g)) {
           const number = Number(digits);
@@ -151,6 +159,8 @@ export function createKeys(): Keys {
           check(authors[number] === event.participant, `key ${number} is attributed to who sent it`);
         }
       }
+      seen = entries.length;
+      inputs = target.received.length;
       for (const [number, answer] of answers.entries()) {
         if (answer?.ok === true) check(taken.has(number), `key ${number} was accepted, so it was written`);
         if (answer?.ok === false && answer.code !== "not-connected") {

@@ -1,35 +1,16 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { z } from "zod";
 import { count } from "../support/counts.ts";
-import { expectNoLeaks } from "../support/leaks.ts";
+import { keptSeeds } from "./kept-seeds.ts";
 import { playScenario } from "./scenario.ts";
-
-expectNoLeaks();
 
 const stepsOfASession = 200;
 const steps = count(10_000, 100_000);
+const kept = keptSeeds("seeds.json", (seed) => playScenario(seed, stepsOfASession));
 
-/** Seeds that once failed, played first for ever after. */
-const seedsFile = new URL("./seeds.json", import.meta.url);
-const keptSeeds = z.array(z.int()).parse(JSON.parse(readFileSync(seedsFile, "utf8")));
-
-async function playKept(seed: number): Promise<void> {
-  try {
-    await playScenario(seed, stepsOfASession);
-  } catch (error) {
-    if (!keptSeeds.includes(seed)) {
-      keptSeeds.push(seed);
-      writeFileSync(seedsFile, `${JSON.stringify(keptSeeds)}\n`);
-    }
-    throw new Error(`seed ${seed} fails; it is kept in tests/fuzz/seeds.json`, { cause: error });
-  }
-}
-
-it.each(keptSeeds)(
+it.each(kept.seeds)(
   "[L3] plays seed %i, which once failed",
   async (seed) => {
-    await expect(playKept(seed)).resolves.toBeUndefined();
+    await expect(kept.play(seed)).resolves.toBeUndefined();
   },
   60_000,
 );
@@ -37,10 +18,8 @@ it.each(keptSeeds)(
 it(
   `[L3, P1, P2, P6, J6, F2, F4] holds through ${steps} random steps of people joining, typing, lagging and being removed`,
   async () => {
-    const given = process.env["TANDEM_SEED"];
-    const first = given === undefined ? Math.floor(Math.random() * 0x7fff_ffff) : Number(given);
-    for (let i = 0; i < (given === undefined ? steps / stepsOfASession : 1); i++) {
-      await expect(playKept(first + i)).resolves.toBeUndefined();
+    for (let i = 0; i < (kept.isAlone ? 1 : steps / stepsOfASession); i++) {
+      await expect(kept.play(kept.first + i)).resolves.toBeUndefined();
     }
   },
   20 * 60_000,

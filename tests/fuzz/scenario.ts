@@ -11,6 +11,7 @@ import { createRecorder } from "../../electron/engine/recorder/recorder.ts";
 import { createRecordingStore } from "../../electron/engine/session/recording-store.ts";
 import { createTestTerminal, type TestTerminal } from "../engine/screen/support.ts";
 import { createBenchTarget } from "../support/bench-target.ts";
+import { check } from "../support/check.ts";
 import { createTestClock } from "../support/clock.ts";
 import { compareScreens } from "../support/compare-screens.ts";
 import { splitLines, verifyBoth } from "../support/log.ts";
@@ -26,7 +27,7 @@ import {
   untilOn,
 } from "../support/session.ts";
 import { actWeights, inputOf, modeOf, owners } from "../shared/state/acts.ts";
-import { check, checkEqual, createKeys, createWitness, scrollback } from "./checks.ts";
+import { checkEqual, createKeys, createWitness, scrollback } from "./checks.ts";
 import { output } from "./output.ts";
 
 /** Steps between two moments of quiet, in which everything is compared. */
@@ -281,7 +282,8 @@ async function play(test: TestSession, { prng, clock, target, steps }: Play): Pr
     await pass(clock, 1_500, 50);
     const settled = ({ peer, isWhole }: Person) => {
       const { status, state } = peer.client;
-      if (status.name === "live") return isWhole() && state?.seq === session.state.seq;
+      const { seq } = session.state;
+      if (status.name === "live") return isWhole() && state?.seq === seq && peer.client.screenSeq === seq;
       return status.name === "over" || status.name === "waiting";
     };
     const arrived = () => {
@@ -325,6 +327,7 @@ async function play(test: TestSession, { prng, clock, target, steps }: Play): Pr
       await acts[act]();
       if (prng.oneIn(2)) await tick(clock, prng.below(40));
       witness.follow();
+      witness.rest(clock.wallMs());
       checkEqual(witness.state, session.state, "the fold of the log is the host's state");
       if (step % stepsBetween === 0 || step === steps) await comeToRest();
     } catch (error) {

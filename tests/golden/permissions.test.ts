@@ -314,7 +314,7 @@ ${joiningPart()}
 const narrower: Readonly<Record<string, readonly string[]>> = {
   "control.transfer": ["not-controller", "owner-does-this"],
   "control.return": ["not-controller"],
-  "control.reclaim": ["owner-does-this"],
+  "control.reclaim": ["owner-does-this", "no-input-permission"],
   "control.request": ["no-input-permission"],
   "input.mouse": ["not-controller"],
   "input.focus": ["not-controller"],

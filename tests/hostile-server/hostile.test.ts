@@ -4,45 +4,14 @@ import { createNativeCrypto } from "../../electron/engine/identity/native-crypto
 import { systemClock, systemRandom } from "../../electron/engine/ports.ts";
 import { fromBase64url } from "../../shared/base/bytes.ts";
 import { startGuestHandshake } from "../../shared/channel/handshake.ts";
-import { deriveLinkKeys, parseLinkUrl, type ShareLink } from "../../shared/channel/link-secret.ts";
+import { deriveLinkKeys } from "../../shared/channel/link-secret.ts";
 import { guestPath } from "../../shared/signaling/messages.ts";
 import { openRelay } from "../../shared/signaling/open-relay.ts";
-import { type Installation, installation, seen, shownTo } from "../support/tandem.ts";
-import { type Meddler, meddler } from "./meddler.ts";
+import { installation, seen, shownTo } from "../support/tandem.ts";
+import { bent } from "./deeds.ts";
+import { peopleIn, shared } from "./sharing.ts";
 
 const crypto = createNativeCrypto();
-
-/** A session shared through a server that meddles, by a link that lets people in and type. */
-async function shared(
-  own: Installation,
-): Promise<{ server: Meddler; session: string; url: string; link: ShareLink }> {
-  const server = await meddler(own);
-  const { id: session } = await own.start([
-    "--mode",
-    "interactive",
-    "--signaling",
-    server.url,
-    "--",
-    "bash",
-    "--norc",
-  ]);
-  const { url } = await own.share(session, "--grant", "interact", "--no-approve");
-  const link = parseLinkUrl(url);
-  if (!link.ok) throw new Error(link.error.message);
-  return { server, session, url, link: link.value };
-}
-
-async function peopleIn(own: Installation, session: string): Promise<readonly string[]> {
-  const { lines } = await own.run("participants", session, "--json");
-  return lines.filter((line) => line["role"] !== "owner").map((line) => String(line["name"]));
-}
-
-/** A frame with one bit of its last byte turned. */
-function bent(frame: Buffer): Buffer {
-  const copy = Buffer.from(frame);
-  copy[copy.length - 1] = (copy[copy.length - 1] ?? 0) ^ 1;
-  return copy;
-}
 
 test("[C3, D3] a server that keeps all it sees has read nothing: no screen, name, chat, secret or address", async () => {
   const own = installation();

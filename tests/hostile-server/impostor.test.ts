@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { WebSocket } from "ws";
 import { createNativeCrypto } from "../../electron/engine/identity/native-crypto.ts";
-import { systemClock, systemRandom } from "../../electron/engine/ports.ts";
+import { systemRandom } from "../../electron/engine/ports.ts";
 import { createLinkId } from "../../shared/base/ids.ts";
 import {
   createLinkSecret,
@@ -10,10 +9,9 @@ import {
   hashHostKey,
   type ShareLink,
 } from "../../shared/channel/link-secret.ts";
-import { createNobleCrypto } from "../../shared/channel/noble-crypto.ts";
-import { createGuestDial } from "../../shared/client/guest-dial.ts";
 import { installation } from "../support/tandem.ts";
 import { budget, impostor, type Impostor, open, playHost, type Reception } from "./impostor.ts";
+import { pageDialer } from "./page-guest.ts";
 
 const crypto = createNativeCrypto();
 const host = crypto.createEd25519();
@@ -23,23 +21,6 @@ const other = crypto.createEd25519();
 function linkAt(server: Impostor, secret: Uint8Array): ShareLink {
   const hostKeyHash = hashHostKey(crypto, host.publicKey);
   return { origin: server.url, linkId: createLinkId(systemRandom), secret, hostKeyHash };
-}
-
-/** The guest that a page of the app is: the same dial with the page's own cryptography. */
-function look(link: ShareLink) {
-  const page = createNobleCrypto(systemRandom);
-  return createGuestDial({
-    link,
-    crypto: page,
-    clock: systemClock,
-    identity: page.createEd25519(),
-    openSocket: (url) => {
-      const socket = new WebSocket(url);
-      socket.on("error", () => {});
-      return socket;
-    },
-    upgrade: () => {},
-  }).look();
 }
 
 const secret = createLinkSecret(systemRandom);
@@ -130,13 +111,16 @@ describe("a server in the host's place", () => {
       const link = linkAt(server, secret);
       const [joined, looked] = await Promise.all([
         own.run("join", formatLinkUrl(link), "--name", "Marguerite-Marker", "--json"),
-        look(link),
+        pageDialer(link).look(),
       ]);
       expect(joined).toMatchObject({
         code,
         lines: [{ error: reason, message: expect.stringMatching(sentence) }],
       });
-      expect(looked).toMatchObject({ ok: false, error: { reason } });
+      expect(looked).toMatchObject({
+        ok: false,
+        error: { reason, message: expect.stringMatching(sentence) },
+      });
       // Nothing was told to it but the door: no name, no key, nothing that was meant for the host.
       const all = Buffer.concat(server.heard);
       for (const hidden of ["Marguerite", Buffer.from(secret), Buffer.from(psk)]) {

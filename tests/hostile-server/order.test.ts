@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { type CloseReason, closeReasons } from "../../shared/channel/close-reason.ts";
+import { closeReasons } from "../../shared/channel/close-reason.ts";
 import { installation, seen, type TandemProcess } from "../support/tandem.ts";
-import { type Direction, type Meddle, meddler } from "./meddler.ts";
+import { deeds, ways } from "./deeds.ts";
+import { type Meddle, meddler } from "./meddler.ts";
 
 const honest: Meddle = (frame) => [frame];
 
@@ -33,35 +34,6 @@ async function talkUntilOver(own: ReturnType<typeof installation>, id: string, g
   }
   return guest.done;
 }
-
-const once = (act: (frame: Buffer) => readonly Buffer[]) => {
-  let done = false;
-  return (frame: Buffer) => {
-    if (done) return [frame];
-    done = true;
-    return act(frame);
-  };
-};
-
-/** Holds every other frame back and gives it after the next: frames of different lanes have no order among them. */
-function reordering(): (frame: Buffer) => readonly Buffer[] {
-  let held: Buffer | undefined;
-  return (frame) => {
-    const before = held;
-    held = before === undefined ? frame : undefined;
-    return before === undefined ? [] : [frame, before];
-  };
-}
-
-const deeds: readonly (readonly [string, () => (frame: Buffer) => readonly Buffer[], number, CloseReason])[] =
-  [
-    ["cuts the end off a frame", () => once((frame) => [frame.subarray(0, -1)]), 3, "authentication-failed"],
-    ["swallows a frame", () => once(() => []), 3, "authentication-failed"],
-    ["says a frame twice", () => once((frame) => [frame, frame]), 3, "authentication-failed"],
-    ["adds a frame of its own", () => once((frame) => [frame, Buffer.alloc(64, 7)]), 1, "protocol-error"],
-    ["puts one frame behind the next", reordering, 3, "authentication-failed"],
-  ];
-const ways: readonly Direction[] = ["to host", "to guest"];
 
 test.each(
   ways.flatMap((way) => deeds.map(([what, deed, code, reason]) => [what, way, deed, code, reason] as const)),

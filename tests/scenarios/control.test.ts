@@ -1,10 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { defaultModes } from "../../shared/events/mode.ts";
-import { expectNoLeaks } from "../support/leaks.ts";
 import type { TestSessionOptions } from "../support/session.ts";
 import { setStage, type Stage } from "./stage.ts";
-
-expectNoLeaks();
 
 const presenter = defaultModes.presenter;
 

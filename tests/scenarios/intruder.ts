@@ -4,6 +4,8 @@ import { createPlainConnection } from "../../shared/channel/plain-connection.ts"
 import { decodeLogFrame } from "../../shared/wire/log-frames.ts";
 import { unpack } from "../../shared/wire/packing.ts";
 import {
+  type Answer,
+  type ClientMessage,
   decodeMessage,
   encodeMessage,
   type HostMessage,
@@ -23,7 +25,10 @@ export interface Intruder {
   /** What the host said, in order, answers aside. */
   readonly heard: readonly HostMessage["t"][];
   readonly closed: string | undefined;
+  /** What was answered. */
+  readonly answers: readonly Answer[];
   call(command: string, input: unknown): void;
+  ask(message: ClientMessage): void;
   /** Of everything that came so far. */
   acknowledge(): void;
   close(): void;
@@ -38,6 +43,7 @@ export function intrude(
 ): Intruder {
   const line = createPlainConnection({ channel: session.knock(link, who).far, carrier: "relay" });
   const heard: HostMessage["t"][] = [];
+  const answers: Answer[] = [];
   let text = "";
   let screens = 0;
   let packed: Uint8Array = new Uint8Array();
@@ -78,7 +84,8 @@ export function intrude(
       return;
     }
     const said = decodeMessage(hostMessageSchema, message);
-    if (!said.ok || said.value.t === "answer") return;
+    if (!said.ok) return;
+    if (said.value.t === "answer") return void answers.push(said.value);
     heard.push(said.value.t);
     if (said.value.t === "welcome") ({ participant } = said.value);
   });
@@ -98,12 +105,14 @@ export function intrude(
       return participant;
     },
     heard,
+    answers,
     get closed() {
       return closed;
     },
     call(command, input) {
       line.send("call", encodeMessage({ t: "call", id: ++id, command, input }));
     },
+    ask: (message) => void line.send("call", encodeMessage(message)),
     acknowledge,
     close: () => line.close("lost"),
   };

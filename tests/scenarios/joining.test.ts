@@ -1,7 +1,17 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { defaultModes } from "../../shared/events/mode.ts";
 import { patientReconnect } from "../../shared/client/reconnect.ts";
-import { arrive, type TestSession, testSession, until } from "../support/session.ts";
+import { createTestClock } from "../support/clock.ts";
+import {
+  arrive,
+  crypto,
+  pass,
+  type TestPeer,
+  type TestSession,
+  testSession,
+  until,
+  untilOn,
+} from "../support/session.ts";
 
 let open: TestSession | undefined;
 const begin = async (...options: Parameters<typeof testSession>) => (open = await testSession(...options));
@@ -10,6 +20,11 @@ afterEach(async () => {
   await open?.dispose();
   open = undefined;
 });
+
+function idOf({ client }: TestPeer) {
+  if (client.status.name !== "live") throw new Error(`is ${client.status.name}`);
+  return client.status.participant;
+}
 
 describe("joining by a link", () => {
   it("[P3] lets a view guest in by itself, who then sees the screen and may not type", async () => {
@@ -24,6 +39,29 @@ describe("joining by a link", () => {
       code: "no-input-permission",
     });
     expect(guest.shown()).not.toContain("rm");
+  });
+
+  it("[J2] for a day where nothing else was asked for, and tells when it was last used", async () => {
+    const clock = createTestClock();
+    const { session, join, share, owner } = await begin({ clock });
+    const link = await share();
+    const made = () => session.state.links[link];
+    expect(made()).toMatchObject({ expiresAtMs: clock.wallMs() + 24 * 60 * 60 * 1000, uses: 0 });
+    expect(made()).not.toHaveProperty("lastUsedAtMs");
+    await pass(clock, 5_000);
+    const identity = crypto.createEd25519();
+    const guest = join(link, { identity });
+    await untilOn(clock, "being in", () => guest.client.state !== undefined);
+    const firstMs = session.state.participants[idOf(guest)]?.joinedAtMs;
+    expect(made()).toMatchObject({ uses: 1, lastUsedAtMs: firstMs });
+    guest.cut();
+    await pass(clock, 5_000);
+    const again = join(link, { identity });
+    await untilOn(clock, "being back", () => again.client.state !== undefined);
+    expect(made()?.lastUsedAtMs).toBeGreaterThanOrEqual((firstMs ?? 0) + 5_000);
+    expect(made()?.uses).toBe(1);
+    await untilOn(clock, "the owner knowing", () => owner.client.state?.seq === session.state.seq);
+    expect(owner.client.state?.links[link]).toEqual(made());
   });
 
   it("[J1, J4, P3] keeps an interact guest waiting until the owner lets them in, who then types", async () => {

@@ -1,9 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { defaultModes } from "../../shared/events/mode.ts";
-import { expectNoLeaks } from "../support/leaks.ts";
 import { setStage, type Stage } from "./stage.ts";
-
-expectNoLeaks();
 
 const mode = { ...defaultModes.interactive, input_merge_mode: "queued" } as const;
 

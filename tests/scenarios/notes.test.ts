@@ -1,9 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { expectNoLeaks } from "../support/leaks.ts";
 import type { TestSessionOptions } from "../support/session.ts";
 import { setStage, type Stage } from "./stage.ts";
-
-expectNoLeaks();
 
 let open: Stage | undefined;
 async function begin(options: TestSessionOptions = {}) {

@@ -1,11 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { utf8 } from "../../shared/base/bytes.ts";
 import { defaultModes } from "../../shared/events/mode.ts";
-import { expectNoLeaks } from "../support/leaks.ts";
 import { arrive, arriveAs, type TestSessionOptions } from "../support/session.ts";
 import { setStage, type Stage } from "./stage.ts";
-
-expectNoLeaks();
 
 let open: Stage | undefined;
 async function begin(options: TestSessionOptions = {}) {

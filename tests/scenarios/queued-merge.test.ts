@@ -6,13 +6,10 @@ import { defaultModes, type Mode } from "../../shared/events/mode.ts";
 import type { EventOf } from "../../shared/events/table.ts";
 import { createTarget } from "../../electron/engine/targets/create-target.ts";
 import { count } from "../support/counts.ts";
-import { expectNoLeaks } from "../support/leaks.ts";
 import { readEntries } from "../support/log.ts";
 import { programPath } from "../support/programs.ts";
 import { arrive, type TestPeer, type TestSession, testSession, testSize } from "../support/session.ts";
 import { until } from "../support/until.ts";
-
-expectNoLeaks();
 
 const queued: Mode = { ...defaultModes.interactive, input_merge_mode: "queued" };
 

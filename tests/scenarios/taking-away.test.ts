@@ -1,9 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createBenchTarget } from "../support/bench-target.ts";
-import { expectNoLeaks } from "../support/leaks.ts";
 import { arrive, arriveAs, type TestSession, testSession, until } from "../support/session.ts";
-
-expectNoLeaks();
 
 let open: TestSession | undefined;
 afterEach(async () => {

@@ -1,5 +1,13 @@
+import { randomUUID } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect } from "vitest";
 import { until } from "./until.ts";
+
+/**
+ * What every process started from here on inherits, and whatever it starts: by this they are found, orphans too. Nothing
+ * of ours by name, or targets would not get it.
+ */
+const markName = "SUITE_MARK";
 
 /** What this process waits for or holds open: timers, sockets, files, workers, by kind. */
 function held(): ReadonlyMap<string, number> {
@@ -14,18 +22,40 @@ function grown(before: ReadonlyMap<string, number>): readonly string[] {
     .map(([kind, count]) => `${kind}: ${count - (before.get(kind) ?? 0)} more than before`);
 }
 
-/**
- * For the top of a suite: when it is over, nothing may be held that was not held before it. The grace is for lines
- * that stay open a moment to bring everybody the end.
- */
-export function expectNoLeaks(graceMs = 10_000): void {
-  let before: ReadonlyMap<string, number> = new Map();
-  beforeAll(() => {
-    before = held();
-  });
-  afterAll(async () => {
-    // Vitest's own timers come and go; what stays is looked at when time is up.
-    await until("everything being let go of", () => grown(before).length === 0, graceMs).catch(() => {});
-    expect(grown(before), "left over by this suite").toEqual([]);
-  });
+/** A file of /proc, or nothing where its process has just gone or is another user's. */
+function readProc(pid: string, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, "utf8");
+  } catch {
+    return "";
+  }
 }
+
+/** Processes that were started since the mark was set, by whomever, and still run. */
+function started(mark: string): readonly string[] {
+  if (process.platform !== "linux") return [];
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && readProc(name, "environ").includes(`${markName}=${mark}\0`))
+    .map((pid) => `process ${pid}: ${readProc(pid, "cmdline").replaceAll("\0", " ").slice(0, 200)}`);
+}
+
+/** For lines that stay open a moment to bring everybody the end. */
+const graceMs = 10_000;
+
+/**
+ * Of every suite of a project that has this file among its setupFiles: when it is over, nothing may be held and nothing
+ * may run that did not before it.
+ */
+const mark = randomUUID();
+let before: ReadonlyMap<string, number> = new Map();
+const left = () => [...grown(before), ...started(mark)];
+
+beforeAll(() => {
+  process.env[markName] = mark;
+  before = held();
+});
+afterAll(async () => {
+  // Vitest's own timers come and go; what stays is looked at when time is up.
+  await until("everything being let go of", () => left().length === 0, graceMs).catch(() => {});
+  expect(left(), "left over by this suite").toEqual([]);
+});

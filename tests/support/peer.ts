@@ -1,6 +1,7 @@
 import { fromUtf8 } from "../../shared/base/bytes.ts";
 import type { Clock, KeyPair } from "../../shared/base/ports.ts";
 import { ok } from "../../shared/base/result.ts";
+import type { Channel } from "../../shared/channel/channel.ts";
 import type { Carrier, Connection } from "../../shared/channel/connection.ts";
 import { type ChannelPair, createChannelPair } from "../../shared/channel/pair.ts";
 import { createPlainConnection } from "../../shared/channel/plain-connection.ts";
@@ -34,12 +35,23 @@ export interface PeerOptions {
   readonly carrier: Carrier;
   /** Hands the host's end of a new line to the session. */
   readonly dial: (resume: Position | undefined, hostEnd: Connection) => void;
+  /** Every frame that goes to the host. */
+  readonly overhear?: (frame: Uint8Array) => void;
   /** A terminal to show it in as well. */
   readonly terminal?: {
     write(text: string): void;
     resize(cols: number, rows: number): void;
     reset(size: { readonly cols: number; readonly rows: number }): void;
   };
+}
+
+function overheard(channel: Channel, hear: PeerOptions["overhear"]): Channel {
+  if (hear === undefined) return channel;
+  const send = (frame: Uint8Array) => {
+    hear(frame);
+    return channel.send(frame);
+  };
+  return { ...channel, send };
 }
 
 /** Characters that shown() remembers. */
@@ -67,7 +79,7 @@ export function createPeer(options: PeerOptions): TestPeer {
       line = createChannelPair();
       const { carrier } = options;
       options.dial(resume, createPlainConnection({ channel: line.a, carrier }));
-      return ok(createPlainConnection({ channel: line.b, carrier }));
+      return ok(createPlainConnection({ channel: overheard(line.b, options.overhear), carrier }));
     },
     sink: {
       reset(screen, done) {

@@ -22,6 +22,7 @@ import { type LogStore, noLogStore } from "../../electron/engine/session/log-sto
 import {
   createSession,
   passThrough,
+  type Redactor,
   screenMarks,
   type Session,
 } from "../../electron/engine/session/session.ts";
@@ -63,6 +64,8 @@ export interface KnockOptions {
   readonly identity?: KeyPair;
   readonly acceptedRecording?: boolean;
   readonly resume?: Position;
+  /** Where they come from; default 127.0.0.1. */
+  readonly address?: string;
 }
 
 export interface JoinOptions extends Omit<KnockOptions, "resume"> {
@@ -70,6 +73,8 @@ export interface JoinOptions extends Omit<KnockOptions, "resume"> {
   readonly terminal?: PeerOptions["terminal"];
   /** What the client says where it stands, instead of the truth. */
   readonly pretend?: (resume: Position | undefined) => Position | undefined;
+  /** Every frame that the client sends, as it is sent. */
+  readonly overhear?: (frame: Uint8Array) => void;
 }
 
 export interface TestSessionOptions {
@@ -86,6 +91,8 @@ export interface TestSessionOptions {
   /** Everybody's. It must be moved for anything to go on, disposing aside. */
   readonly clock?: TestClock;
   readonly logger?: Logger;
+  /** Between target and log; passes everything through by default. */
+  readonly redactor?: Redactor;
   /** Lines the shadow terminal keeps; as many as in the app by default. */
   readonly scrollback?: number;
   /** Default true: `lines` holds the log. */
@@ -152,7 +159,7 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
       ...(options.scrollback === undefined ? {} : { scrollback: options.scrollback }),
     }),
     store,
-    redactor: passThrough,
+    redactor: options.redactor ?? passThrough,
     identity,
     egress: createEgress(clock),
     crypto,
@@ -175,7 +182,7 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
       link,
       name: who.name ?? "Guest",
       acceptedRecording: who.acceptedRecording ?? true,
-      address: { address: "127.0.0.1", toldBy: "server" },
+      address: { address: who.address ?? "127.0.0.1", toldBy: "server" },
       ...(who.resume === undefined ? {} : { resume: who.resume }),
       upgrade: () => {},
     });
@@ -203,7 +210,7 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
       if (!made.ok) throw new Error(made.message);
       return (made.value as { readonly link: LinkId }).link;
     },
-    join(link, { reconnect = neverReconnect, terminal, pretend, ...who } = {}) {
+    join(link, { reconnect = neverReconnect, terminal, pretend, overhear, ...who } = {}) {
       const own = who.identity ?? crypto.createEd25519();
       return open(
         createPeer({
@@ -212,6 +219,7 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
           clock,
           carrier: "relay",
           ...(terminal === undefined ? {} : { terminal }),
+          ...(overhear === undefined ? {} : { overhear }),
           dial(truth, line) {
             const resume = pretend === undefined ? truth : pretend(truth);
             offer(line, link, { ...who, identity: own, ...(resume === undefined ? {} : { resume }) });
@@ -231,9 +239,10 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
       const over = session.stop().then(() => {
         for (const each of peers) each.client.dispose();
       });
+      // Whoever takes nothing in keeps its end waiting for seconds; they pass at once on a clock that is moved.
       if (options.clock === undefined) return over;
-      void over.then(() => (gone = true));
-      for (let turn = 0; !gone || turn < 5; turn += gone ? 1 : 0) await tick(options.clock, 10);
+      void Promise.all([over, session.emptied]).then(() => (gone = true));
+      for (let turn = 0; !gone; turn++) await tick(options.clock, turn < 20 ? 10 : 250);
     },
   };
 }

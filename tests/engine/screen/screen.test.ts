@@ -10,7 +10,6 @@ import { terminalOptions } from "../../../shared/vt/terminal-options.ts";
 import { unpack } from "../../../shared/wire/packing.ts";
 import { compareScreens, type ScreenDump } from "../../support/compare-screens.ts";
 import { count } from "../../support/counts.ts";
-import { expectNoLeaks } from "../../support/leaks.ts";
 import { createTestTerminal } from "./support.ts";
 
 const screens: Screen[] = [];
@@ -21,7 +20,6 @@ function create(options: Partial<CreateScreenOptions> = {}): Screen {
   return screen;
 }
 
-expectNoLeaks();
 afterEach(() => {
   for (const screen of screens.splice(0)) screen.dispose();
 });

@@ -42,6 +42,7 @@ function setUp() {
     from: 1,
     fresh: false,
     scrollback: "everything",
+    leastSeq: () => 0,
     instead: () => undefined,
     held: false,
     last: () => seq,
@@ -75,7 +76,7 @@ function setUp() {
     },
     /** The screen as it is now. */
     answer() {
-      asked.shift()?.({ seq, depth: "screen", firstLine: 0, messages: [new Uint8Array([2])] });
+      asked.shift()?.({ seq, depth: "screen", firstLine: 0, rows: 24, messages: [new Uint8Array([2])] });
     },
   };
 }

@@ -5,7 +5,6 @@ import { patientReconnect } from "../../../shared/client/reconnect.ts";
 import { visible } from "../../../shared/state/evolve.ts";
 import { type BenchTarget, createBenchTarget } from "../../support/bench-target.ts";
 import { createTestClock } from "../../support/clock.ts";
-import { expectNoLeaks } from "../../support/leaks.ts";
 import { heldBytes } from "../../support/memory.ts";
 import {
   arrive,
@@ -16,8 +15,6 @@ import {
   until,
   untilOn,
 } from "../../support/session.ts";
-
-expectNoLeaks();
 
 let open: TestSession | undefined;
 afterEach(async () => {

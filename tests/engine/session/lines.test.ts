@@ -4,7 +4,6 @@ import type { ClientStatus } from "../../../shared/client/status.ts";
 import { visible } from "../../../shared/state/evolve.ts";
 import { createBenchTarget } from "../../support/bench-target.ts";
 import { createTestClock } from "../../support/clock.ts";
-import { expectNoLeaks } from "../../support/leaks.ts";
 import {
   arrive,
   arriveAs,
@@ -16,8 +15,6 @@ import {
   until,
   untilOn,
 } from "../../support/session.ts";
-
-expectNoLeaks();
 
 let open: TestSession | undefined;
 afterEach(async () => {

@@ -11,11 +11,8 @@ import { createRecorder } from "../../../electron/engine/recorder/recorder.ts";
 import type { LogStore } from "../../../electron/engine/session/log-store.ts";
 import { createRecordingStore } from "../../../electron/engine/session/recording-store.ts";
 import { createBenchTarget } from "../../support/bench-target.ts";
-import { expectNoLeaks } from "../../support/leaks.ts";
 import { verifyBoth } from "../../support/log.ts";
 import { arrive, arriveAs, type TestSession, testSession, until } from "../../support/session.ts";
-
-expectNoLeaks();
 
 let open: TestSession | undefined;
 afterEach(async () => {

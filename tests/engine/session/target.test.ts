@@ -2,10 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { utf8 } from "../../../shared/base/bytes.ts";
 import { parseLine } from "../../../shared/log/line.ts";
 import { createBenchTarget } from "../../support/bench-target.ts";
-import { expectNoLeaks } from "../../support/leaks.ts";
 import { arrive, arriveAs, type TestSession, testSession, until } from "../../support/session.ts";
-
-expectNoLeaks();
 
 let open: TestSession | undefined;
 afterEach(async () => {

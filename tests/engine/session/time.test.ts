@@ -1,11 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createBenchTarget } from "../../support/bench-target.ts";
 import { createTestClock } from "../../support/clock.ts";
-import { expectNoLeaks } from "../../support/leaks.ts";
 import { readEntries } from "../../support/log.ts";
 import { arrive, arriveAs, pass, type TestSession, testSession, untilOn } from "../../support/session.ts";
-
-expectNoLeaks();
 
 const hourMs = 3_600_000;
 

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { createNativeCrypto } from "../../../electron/engine/identity/native-crypto.ts";
+import { invariant } from "../../../shared/base/assert.ts";
 import { fromUtf8, utf8 } from "../../../shared/base/bytes.ts";
 import { type Disposable, toDisposable } from "../../../shared/base/disposable.ts";
 import { createLinkId, createSessionId } from "../../../shared/base/ids.ts";
@@ -189,16 +190,19 @@ export function hear(connection: Connection & Partial<Pick<SecureConnection, "on
   };
 }
 
-/** Datagrams in process: delivered at once, in order, unless the filter says otherwise. */
+/** Datagrams in process: delivered at once, in order, unless the filter says otherwise, until they end. */
 export function createDatagramPair(pass: (datagram: Uint8Array) => readonly Uint8Array[] = (each) => [each]) {
+  const maxDatagramBytes = 1_100;
   const a = new Emitter<Uint8Array>();
   const b = new Emitter<Uint8Array>();
+  let over = false;
   const end = (own: Emitter<Uint8Array>, far: Emitter<Uint8Array>): Datagrams => ({
-    maxDatagramBytes: 1_100,
+    maxDatagramBytes,
     send(datagram) {
-      for (const each of pass(datagram)) void Promise.resolve().then(() => far.emit(each));
+      invariant(datagram.length <= maxDatagramBytes, "a datagram fits");
+      for (const each of over ? [] : pass(datagram)) void Promise.resolve().then(() => far.emit(each));
     },
     onDatagram: own.listen,
   });
-  return { a: end(a, b), b: end(b, a) };
+  return { a: end(a, b), b: end(b, a), close: () => void (over = true) };
 }
