@@ -91,7 +91,7 @@ export const controlCommands = [
       if (input.to === holder) return err(refusal("nothing-changes"));
       if (input.practice && state.sessionType !== "training") return err(refusal("not-training"));
       const { reason, autoReturn, practice } = input;
-      const grant = { to: input.to, by, autoReturn, practice, reason };
+      const grant = { to: input.to, by, autoReturn, practice: practice && input.to !== state.owner, reason };
       if (usesToken(state)) {
         if (!mayHoldToken(state, input.to)) return err(refusal("may-not-type"));
         return ok({ events: granted(state, { ...grant, via: "token" }, stamp.wallMs) });

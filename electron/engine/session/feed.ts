@@ -247,6 +247,8 @@ export function createFeed(options: FeedOptions): Feed {
     hold(now) {
       if (held === now) return;
       held = now;
+      // What was put out in the pause and not looked at since has to be made up for, too.
+      if (!held) missed ||= recent.lastOutput >= next;
       if (!held && missed) {
         missed = false;
         skip();
