@@ -10,23 +10,26 @@
  * - every OSC 8 link keeps a marker, and every marker costs time on every scrolled line; printing into a link that
  *   spans many lines costs time for each of them per character;
  * - combining characters pile up in one cell without bound.
+ *
+ * And what no keyframe could give again: halves of wide characters that a change of size leaves.
  */
+
+import { clearHalves, type HalvesBuffer } from "./halves.ts";
 
 interface Params {
   readonly params: Int32Array;
 }
 
-interface Buffer {
+interface Buffer extends HalvesBuffer {
   readonly x: number;
   readonly y: number;
-  readonly lines: { readonly length: number };
 }
 
 /** As much of xterm.js's core (headless and browser alike) as this needs. */
 interface Core {
   readonly cols: number;
   readonly rows: number;
-  readonly buffers: { readonly active: Buffer };
+  readonly buffers: { readonly active: Buffer; readonly normal: Buffer; readonly alt: Buffer };
   readonly _inputHandler: {
     setHyperlink(data: string): boolean;
     getAttrData(): { readonly extended: { readonly urlId: number } };
@@ -37,6 +40,8 @@ interface Core {
   registerCsiHandler(id: { prefix?: string; final: string }, handler: (params: Params) => boolean): unknown;
   registerOscHandler(command: number, handler: (data: string) => boolean): unknown;
   onScroll(listener: () => void): unknown;
+  /** After both buffers took the new size. */
+  onResize(listener: () => void): unknown;
 }
 
 /** Links on the screen and in the scrollback together; beyond it text keeps its place and loses its link. */
@@ -49,7 +54,7 @@ const maxMarks = 32;
 
 function isCore(value: unknown): value is Core {
   if (typeof value !== "object" || value === null) return false;
-  const names = ["buffers", "_inputHandler", "_oscLinkService", "registerCsiHandler", "onScroll"];
+  const names = ["buffers", "_inputHandler", "_oscLinkService", "registerCsiHandler", "onScroll", "onResize"];
   return names.every((name) => name in value);
 }
 
@@ -75,6 +80,10 @@ export function hardenTerminal(terminal: object): void {
   };
   core.registerCsiHandler({ final: "J" }, eraseAll);
   core.registerCsiHandler({ prefix: "?", final: "J" }, eraseAll);
+
+  core.onResize(() => {
+    for (const buffer of [core.buffers.normal, core.buffers.alt]) clearHalves(buffer);
+  });
 
   const { _inputHandler: input, _oscLinkService: links } = core;
   const closeLink = (): void => {

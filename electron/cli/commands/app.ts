@@ -11,6 +11,7 @@ import { becomeHost, keepsSignaling, lanNote, unanswered } from "../become-host.
 import { exitCodes } from "../exit-codes.ts";
 import { CliError, type Output } from "../output.ts";
 import { ask, findHost } from "../reach-host.ts";
+import { toldToEnd } from "../signals.ts";
 
 export interface AppOptions {
   readonly lan?: boolean;
@@ -93,16 +94,13 @@ export async function app(options: AppOptions, dataFolder: string, output: Outpu
     clock: systemClock,
     random: systemRandom,
   });
+  const told = toldToEnd().then(() => "told" as const);
   const url = page.launchUrl();
   if (options.lan === true) output.note(lanNote(shown.signaling));
   output.say({ event: "open", url, signaling: shown.signaling.url }, `Tandem is open at ${url}`);
   if (options.open !== false && process.stdout.isTTY) await openBrowser(url, dataFolder);
   // A line on standard input (Enter) prints a fresh address: each one opens the page once.
   process.stdin.on("data", () => output.say({ event: "open", url: page.launchUrl() }, page.launchUrl()));
-  const told = new Promise<"told">((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-      process.once(signal, () => resolve("told"));
-  });
   const end = await Promise.race([told, shown.gone]);
   page.dispose();
   await shown.stop();

@@ -13,6 +13,7 @@ import { joinAsJson } from "../join-json.ts";
 import { joinRaw } from "../join-raw.ts";
 import { joinInTerminal } from "../join-terminal.ts";
 import { CliError, type Output, plain } from "../output.ts";
+import { toldToEnd } from "../signals.ts";
 
 export interface JoinOptions {
   readonly name?: string;
@@ -93,8 +94,7 @@ export async function join(given: string, options: JoinOptions, output: Output):
     dial: (resume) => guest.join({ name: name.data, acceptedRecording: true, resume }),
   });
   const restore = show(client, options, output);
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.once(signal, () => void client.leave());
+  void toldToEnd().then(() => client.leave());
 
   const closing = await new Promise<Closing>((resolve) => {
     const check = () => client.status.name === "over" && resolve(client.status.closing);

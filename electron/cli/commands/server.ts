@@ -5,6 +5,7 @@ import { runSignaling } from "../../engine/run-signaling.ts";
 import { pageFolder } from "../../engine/page-folder.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { CliError, type Output } from "../output.ts";
+import { toldToEnd } from "../signals.ts";
 import { version } from "../../engine/version.ts";
 
 export interface ServerOptions {
@@ -33,10 +34,9 @@ export async function server(options: ServerOptions, dataFolder: string, output:
   });
   if (!running.ok) throw new CliError(exitCodes.failed, running.error.code, running.error.message);
   const { url, port } = running.value;
+  const told = toldToEnd();
   output.say({ event: "ready", url, port }, `The signaling server answers at ${url}`);
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
-  });
+  await told;
   await running.value.dispose();
   return exitCodes.done;
 }

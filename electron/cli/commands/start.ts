@@ -17,9 +17,8 @@ import { exitCodes } from "../exit-codes.ts";
 import { joinInTerminal } from "../join-terminal.ts";
 import { CliError, type Output, plain } from "../output.ts";
 import { ask, findHost, openLocal } from "../reach-host.ts";
+import { endingSignals, toldToEnd } from "../signals.ts";
 import { type StartOptions, startInput } from "../start-input.ts";
-
-const endingSignals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
 /** Watches a session of the running host as its owner. */
 function watch(dataFolder: string, session: SessionId): SessionClient {
@@ -179,7 +178,7 @@ async function serveOthers(host: Host, output: Output): Promise<void> {
   output.note(`This process hosts ${sessions} and goes on until the last one ends. Ctrl-C ends all of them.`);
   await new Promise<void>((resolve) => {
     host.onSessions(() => host.idle && resolve());
-    for (const signal of endingSignals) process.once(signal, () => resolve());
+    void toldToEnd().then(resolve);
   });
 }
 

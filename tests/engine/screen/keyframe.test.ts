@@ -93,6 +93,23 @@ test("[S1] a keyframe taken after a resize gives the screen again, colours and a
   );
 });
 
+test("[S1] what a resize tore apart is gone everywhere: the next one rearranges the same lines", {
+  timeout: longMs,
+}, () => {
+  fc.assert(
+    fc.property(sizes, sizes, sizes, typicalStream, (size, second, third, before) => {
+      const whole = createTestTerminal(size);
+      whole.write(before);
+      whole.resize(second.cols, second.rows);
+      expect(whole.dump().torn).toBe(0);
+      const joined = join(whole, second, "everything");
+      for (const each of [whole, joined]) each.resize(third.cols, third.rows);
+      expectSame(whole, joined, { only: "seen" });
+    }),
+    { seed: 20_240_606, numRuns: count(800, 30_000) },
+  );
+});
+
 test("[S1] after a resize the character before the cursor keeps its look, whatever was printed last", () => {
   const whole = createTestTerminal({ cols: 80, rows: 24 });
   whole.write(`${"x".repeat(70)}\x1b[31my`);
