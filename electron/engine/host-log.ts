@@ -42,6 +42,7 @@ export function openHostLog(
         handle ??= await open(path, "a", fileMode);
         while (written < bytes.length) written += (await handle.write(bytes, written)).bytesWritten;
         lost -= told;
+        lostUntilMs = 0;
         torn = false;
       } catch {
         torn ||= written > 0;

@@ -90,3 +90,12 @@ export async function setStage(options: TestSessionOptions = {}): Promise<Stage>
     happened: (type) => readEntries(test.lines).flatMap(({ event }) => (isOf(event, type) ? [event] : [])),
   };
 }
+
+/** A test that is played on a stage of its own. */
+export const onStage =
+  (options: Parameters<typeof setStage>[0], play: (stage: Stage) => Promise<void>) =>
+  async (): Promise<void> => {
+    const stage = await setStage(options);
+    await play(stage);
+    await stage.test.dispose();
+  };

@@ -1,6 +1,7 @@
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { recoverRecordings } from "../../../electron/engine/recorder/recover.ts";
 import { fromUtf8 } from "../../../shared/base/bytes.ts";
@@ -53,11 +54,16 @@ test("what no crash leaves at the end of a file stays for verify to find", async
 test("a recording that somebody writes keeps its line and its reserve", async () => {
   await write(name, `${whole}[0, "o", "b`);
   await write(`${name}.reserve`, "reserve");
-  const recovered = recover();
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  await appendFile(join(folder, name), '"]\n');
+  let done = false;
+  const recovered = recover().then(() => (done = true));
+  let added = "";
+  while (!done) {
+    await appendFile(join(folder, name), "b");
+    added += "b";
+    await pause(5);
+  }
   await recovered;
-  expect(await text(name)).toBe(`${whole}[0, "o", "b"]\n`);
+  expect(await text(name)).toBe(`${whole}[0, "o", "b${added}`);
   expect((await readdir(folder)).sort()).toEqual([name, `${name}.reserve`].sort());
 });
 
