@@ -1,30 +1,13 @@
-import { WebSocket } from "ws";
-import { err, ok, type Result } from "../../shared/base/result.ts";
-import { ownerChannel } from "../../shared/channel/adapters/owner-channel.ts";
-import type { Channel } from "../../shared/channel/channel.ts";
 import { createHostClient, type HostClient } from "../../shared/client/host-client.ts";
 import type { HostCallInput, HostCallName, HostCallOutput } from "../../shared/wire/host-api.ts";
-import { maxLocalFrameBytes } from "../../shared/wire/local-server.ts";
-import { localPrefix } from "../engine/api/local-server.ts";
-import { socketPath } from "../engine/api/lock.ts";
+import { openLocalLine } from "../engine/local-line.ts";
 import { systemClock } from "../engine/ports.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { CliError } from "./output.ts";
 
-/** A line of the owner's to the host of this data folder: `host` or `session/SES-…`. */
-export async function openLocal(dataFolder: string, path: string): Promise<Result<Channel, "no-host">> {
-  const address = `ws+unix:${await socketPath(dataFolder)}:${localPrefix}${path}`;
-  const socket = new WebSocket(address, { perMessageDeflate: false, maxPayload: maxLocalFrameBytes });
-  return new Promise((resolve) => {
-    socket.on("error", () => resolve(err("no-host")));
-    // Wrapped while the event runs: what the host says at once follows before any promise is heard.
-    socket.on("open", () => resolve(ok(ownerChannel(socket, path, systemClock))));
-  });
-}
-
 export async function findHost(dataFolder: string): Promise<HostClient | undefined> {
-  const channel = await openLocal(dataFolder, "host");
-  return channel.ok ? createHostClient(channel.value) : undefined;
+  const line = await openLocalLine(dataFolder, "host", systemClock);
+  return line === undefined ? undefined : createHostClient(line);
 }
 
 /** The running host, or the sentence that says how to start one. */

@@ -1,26 +1,11 @@
-import { WebSocket } from "ws";
 import type { Clock } from "../../shared/base/ports.ts";
-import { ownerChannel } from "../../shared/channel/adapters/owner-channel.ts";
 import type { Channel, SendResult } from "../../shared/channel/channel.ts";
 import type { Connection } from "../../shared/channel/connection.ts";
 import { createPlainConnection } from "../../shared/channel/plain-connection.ts";
-import { maxLocalFrameBytes } from "../../shared/wire/local-server.ts";
-import { localPrefix } from "./api/local-server.ts";
-import { socketPath } from "./api/lock.ts";
+import { openLocalLine } from "./local-line.ts";
 
 /** The windows of both sides hold a line at less than this: a side that has so much waiting takes nothing any more. */
 const maxWaitingBytes = 4 * 1024 * 1024;
-
-/** Undefined where no host answers. */
-async function reachHost(dataFolder: string, path: string, clock: Clock): Promise<Channel | undefined> {
-  const address = `ws+unix:${await socketPath(dataFolder)}:${localPrefix}${path}`;
-  const socket = new WebSocket(address, { perMessageDeflate: false, maxPayload: maxLocalFrameBytes });
-  return new Promise((resolve) => {
-    socket.on("error", () => resolve(undefined));
-    // Wrapped while the event runs: what the host says at once follows before any promise is heard.
-    socket.on("open", () => resolve(ownerChannel(socket, path, clock)));
-  });
-}
 
 /** Sends at once or, in order, once there is room again. */
 function createQueue(send: (item: Uint8Array) => SendResult, handleStuck: () => void) {
@@ -73,7 +58,7 @@ export function relayToHost(
   handleGone: () => void,
 ): (path: string, channel: Channel) => void {
   return (path, channel) => {
-    void reachHost(dataFolder, path, clock).then((host) => {
+    void openLocalLine(dataFolder, path, clock).then((host) => {
       if (host === undefined) {
         channel.close("host-offline");
         return handleGone();

@@ -73,7 +73,8 @@ export const linkRefusals = {
     "Too many new links were published from this network address. Wait some minutes and try again.",
   "expires-too-late": "The signaling server keeps no link for longer than 31 days. Choose an earlier expiry.",
   "server-full": "The signaling server keeps as many links as it may.",
-  "store-failed": "The signaling server could not write its store. Its log says why.",
+  "store-failed":
+    "The signaling server could not write its store, so this link opens nothing. Its log says why; where its disk is full, free some space, then make the link again.",
 } as const satisfies Record<string, string>;
 export type LinkRefusal = keyof typeof linkRefusals;
 const linkRefusalSchema = z.enum(Object.keys(linkRefusals) as [LinkRefusal, ...LinkRefusal[]]);

@@ -11,25 +11,26 @@
  *   spans many lines costs time for each of them per character;
  * - combining characters pile up in one cell without bound.
  *
- * And what no keyframe could give again: halves of wide characters that a change of size leaves.
+ * What a change of size does wrong is mended in resize.ts.
  */
 
-import { clearHalves, type HalvesBuffer } from "./halves.ts";
+import { mendResize, type ResizableCore } from "./resize.ts";
 
 interface Params {
   readonly params: Int32Array;
 }
 
-interface Buffer extends HalvesBuffer {
+interface Buffer {
   readonly x: number;
   readonly y: number;
+  readonly lines: { readonly length: number };
 }
 
 /** As much of xterm.js's core (headless and browser alike) as this needs. */
-interface Core {
+interface Core extends ResizableCore {
   readonly cols: number;
   readonly rows: number;
-  readonly buffers: { readonly active: Buffer; readonly normal: Buffer; readonly alt: Buffer };
+  readonly buffers: ResizableCore["buffers"] & { readonly active: Buffer };
   readonly _inputHandler: {
     setHyperlink(data: string): boolean;
     getAttrData(): { readonly extended: { readonly urlId: number } };
@@ -40,8 +41,6 @@ interface Core {
   registerCsiHandler(id: { prefix?: string; final: string }, handler: (params: Params) => boolean): unknown;
   registerOscHandler(command: number, handler: (data: string) => boolean): unknown;
   onScroll(listener: () => void): unknown;
-  /** After both buffers took the new size. */
-  onResize(listener: () => void): unknown;
 }
 
 /** Links on the screen and in the scrollback together; beyond it text keeps its place and loses its link. */
@@ -54,7 +53,7 @@ const maxMarks = 32;
 
 function isCore(value: unknown): value is Core {
   if (typeof value !== "object" || value === null) return false;
-  const names = ["buffers", "_inputHandler", "_oscLinkService", "registerCsiHandler", "onScroll", "onResize"];
+  const names = ["buffers", "_inputHandler", "_oscLinkService", "registerCsiHandler", "onScroll", "resize"];
   return names.every((name) => name in value);
 }
 
@@ -81,9 +80,7 @@ export function hardenTerminal(terminal: object): void {
   core.registerCsiHandler({ final: "J" }, eraseAll);
   core.registerCsiHandler({ prefix: "?", final: "J" }, eraseAll);
 
-  core.onResize(() => {
-    for (const buffer of [core.buffers.normal, core.buffers.alt]) clearHalves(buffer);
-  });
+  mendResize(core);
 
   const { _inputHandler: input, _oscLinkService: links } = core;
   const closeLink = (): void => {

@@ -11,12 +11,13 @@ import type { StartInput } from "../../../shared/wire/host-api.ts";
 import type { Booted } from "../../engine/boot.ts";
 import { type ApiServer, serveApi } from "../../engine/api/api-server.ts";
 import type { Host } from "../../engine/host.ts";
+import { openLocalLine } from "../../engine/local-line.ts";
 import type { Session } from "../../engine/session/session.ts";
 import { becomeHost, keepsSignaling, lanNote, unanswered } from "../become-host.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { joinInTerminal } from "../join-terminal.ts";
 import { CliError, type Output, plain } from "../output.ts";
-import { ask, findHost, openLocal } from "../reach-host.ts";
+import { ask, findHost } from "../reach-host.ts";
 import { endingSignals, toldToEnd } from "../signals.ts";
 import { type StartOptions, startInput } from "../start-input.ts";
 
@@ -26,10 +27,10 @@ function watch(dataFolder: string, session: SessionId): SessionClient {
     clock: systemClock,
     reconnect: neverReconnect,
     dial: async () => {
-      const channel = await openLocal(dataFolder, `session/${session}`);
-      return channel.ok
-        ? ok(createPlainConnection({ channel: channel.value }))
-        : err({ reason: "lost", message: closeReasons.lost });
+      const channel = await openLocalLine(dataFolder, `session/${session}`, systemClock);
+      return channel === undefined
+        ? err({ reason: "lost", message: closeReasons.lost })
+        : ok(createPlainConnection({ channel }));
     },
   });
 }

@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openLocal } from "../../../electron/cli/reach-host.ts";
+import { openLocalLine } from "../../../electron/engine/local-line.ts";
 import { socketPath } from "../../../electron/engine/api/lock.ts";
 import { boot, type Booted } from "../../../electron/engine/boot.ts";
 import { createNativeCrypto } from "../../../electron/engine/identity/native-crypto.ts";
@@ -42,10 +42,10 @@ afterEach(async () => {
 });
 
 async function lineTo(path: string): Promise<Channel> {
-  const channel = await openLocal(folder, path);
-  if (!channel.ok) throw new Error("the host does not answer");
-  lines.push(channel.value);
-  return channel.value;
+  const line = await openLocalLine(folder, path, systemClock);
+  if (line === undefined) throw new Error("the host does not answer");
+  lines.push(line);
+  return line;
 }
 
 async function owner(): Promise<HostClient> {

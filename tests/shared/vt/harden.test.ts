@@ -31,6 +31,17 @@ for (const final of ["S", "T", "L", "M", "I", "Z", "b"]) {
   });
 }
 
+test("lines that a narrower screen pushes out of a full scrollback do not come back at its bottom", async () => {
+  for (let cols = 19; cols > 1; cols--) {
+    const { terminal, write, rows } = createTerminal();
+    await write(`${"p".repeat(110)}\r\n`.repeat(47));
+    await write("\x1b[2J\x1b[Hone\r\ntwo\x1b[H");
+    terminal.resize(cols, 5);
+    expect(rows().slice(2), `${cols} columns`).toEqual(["", "", ""]);
+    terminal.dispose();
+  }
+});
+
 for (const sequence of ["\x1b[1J", "\x1b[?1J"]) {
   test(`${JSON.stringify(sequence)} in the last cell of a fresh screen clears it, and the terminal goes on`, async () => {
     const { write, rows } = createTerminal();
