@@ -10,15 +10,25 @@ const common = { pool: "forks", testTimeout: 30_000, hookTimeout: 30_000 } as co
 export default defineConfig({
   test: {
     // More than two cores hold at once: most tests wait for processes of their own.
-    maxWorkers: 3,
+    maxWorkers: 4,
     projects: [
       {
         test: {
           ...common,
           name: "unit",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/e2e/**", "tests/renderer/**", "tests/shell/**"],
+          exclude: ["tests/e2e/**", "tests/renderer/**", "tests/shared/**", "tests/shell/**"],
           globalSetup: ["tests/support/built.ts"],
+          setupFiles: ["tests/support/leaks.ts"],
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: "shared",
+          include: ["tests/shared/**/*.test.ts"],
+          // Nothing in shared keeps anything between calls, so one process can take file after file.
+          isolate: false,
           setupFiles: ["tests/support/leaks.ts"],
         },
       },
@@ -42,8 +52,8 @@ export default defineConfig({
           globalSetup: ["tests/support/built.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // One browser at a time, after everything else: two cores are not enough for more.
-          fileParallelism: false,
+          // Two browsers at a time, after everything else: two cores are not enough for more.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

@@ -30,7 +30,7 @@ export async function openLowdbStore(options: LowdbStoreOptions): Promise<Result
   let writing: Promise<void> | undefined;
   let usesDirty = false;
   let usesTimer: Disposable | undefined;
-  let closed = false;
+  let closing: Promise<Flushed> | undefined;
 
   async function writeAll(): Promise<void> {
     while (waiting.length > 0) {
@@ -65,21 +65,28 @@ export async function openLowdbStore(options: LowdbStoreOptions): Promise<Result
     });
   }
 
+  async function closeOnce(): Promise<Flushed> {
+    usesTimer?.dispose();
+    const flushed = await flush();
+    await writing;
+    return flushed;
+  }
+
   const closedAlready = () => Promise.resolve(err("store-failed" as const));
 
   return ok({
     async putLink(host, link, nowMs, mayAdd) {
-      if (closed) return closedAlready();
+      if (closing !== undefined) return closedAlready();
       const result = links.put(host, link, nowMs, mayAdd);
       return result.ok ? flush() : result;
     },
     async withdrawLink(host, link, nowMs) {
-      if (closed) return closedAlready();
+      if (closing !== undefined) return closedAlready();
       const result = links.withdraw(host, link, nowMs);
       return result.ok ? flush() : result;
     },
     async syncLinks(host, wanted, nowMs, mayAdd) {
-      if (closed) return closedAlready();
+      if (closing !== undefined) return closedAlready();
       const refused = links.sync(host, wanted, nowMs, mayAdd);
       const flushed = await flush();
       return flushed.ok ? ok(refused) : flushed;
@@ -87,7 +94,7 @@ export async function openLowdbStore(options: LowdbStoreOptions): Promise<Result
     linksOf: (host) => Promise.resolve(ok(links.of(host))),
     findLink: (link) => Promise.resolve(ok(links.find(link))),
     noteUse(link, nowMs) {
-      if (closed || !links.noteUse(link, nowMs)) return;
+      if (closing !== undefined || !links.noteUse(link, nowMs)) return;
       usesDirty = true;
       usesTimer ??= clock.schedule(usesFlushMs, () => {
         usesTimer = undefined;
@@ -95,17 +102,13 @@ export async function openLowdbStore(options: LowdbStoreOptions): Promise<Result
       });
     },
     async sweep(nowMs) {
-      if (closed) return closedAlready();
+      if (closing !== undefined) return closedAlready();
       links.sweep(nowMs);
       return flush();
     },
-    async close() {
-      if (closed) return ok(undefined);
-      closed = true;
-      usesTimer?.dispose();
-      const flushed = await flush();
-      await writing;
-      return flushed;
+    close() {
+      closing ??= closeOnce();
+      return closing;
     },
   });
 }

@@ -64,13 +64,13 @@ export function meeting(): Meeting {
       visitors.push(owner);
       const toType = await makeLink(owner.page, { grant: "interact", asks: false });
       const toWatch = await makeLink(owner.page);
-      const expert = await comeIn(toType, "Eva");
-      const trainee = await comeIn(toWatch, "Tom");
+      const [expert, trainee] = await Promise.all([comeIn(toType, "Eva"), comeIn(toWatch, "Tom")]);
       return { owner, expert, trainee, links: { toType, toWatch } };
     },
     join: comeIn,
     async gone(visitor) {
       visitors.splice(visitors.indexOf(visitor), 1);
+      await visitor.page.close();
       await visitor.context.close();
     },
     hasRun: (file) => existsSync(join(started().app.home, file)),
