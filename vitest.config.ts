@@ -10,12 +10,13 @@ const common = { pool: "forks", testTimeout: 30_000, hookTimeout: 30_000 } as co
 export default defineConfig({
   test: {
     // More than two cores hold at once: most tests wait for processes of their own.
-    maxWorkers: 4,
+    maxWorkers: 3,
     projects: [
       {
         test: {
           ...common,
           name: "unit",
+          isolate: false,
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/e2e/**", "tests/renderer/**", "tests/shared/**", "tests/shell/**"],
           globalSetup: ["tests/support/built.ts"],

@@ -15,10 +15,12 @@ try {
   const ready =
     (await stage("programs", () => ensurePrograms(note))) && (await stage("packages", () => ensure(note)));
   if (ready) {
-    await stage("format", () => tool("node_modules/@biomejs/biome/bin/biome", "format", "."));
-    await stage("lint", () => tool("node_modules/oxlint/bin/oxlint", "--type-aware"));
-    await stage("layers", () => tool("build/run/layers.ts"));
-    await stage("types", () => tool("build/run/types.mjs"));
+    await Promise.all([
+      stage("format", () => tool("node_modules/@biomejs/biome/bin/biome", "format", ".")),
+      stage("lint", () => tool("node_modules/oxlint/bin/oxlint", "--type-aware")),
+      stage("layers", () => tool("build/run/layers.ts")),
+      stage("types", () => tool("build/run/types.mjs")),
+    ]);
     if (await stage("build", () => build(note))) await tests();
   }
 } finally {

@@ -132,6 +132,16 @@ test("[D1] a socket that answers but is no host's is told as such", async () => 
   }
 });
 
+test("[D1] a program that is done at once ends its host, which says nothing of other sessions", async () => {
+  const own = installation();
+  for (let time = 0; time < 3; time++) {
+    const done = await own.run("start", "--headless", "--json", "--target", "command", "--", "true");
+    expect(done).toMatchObject({ code: 0, stderr: "" });
+    const { recording } = done.lines.find(({ event }) => event === "ready") ?? {};
+    expect((await own.run("verify", String(recording))).code).toBe(0);
+  }
+});
+
 test("[D1] the folder, the socket and what lies in it are their user's alone, also under a lax umask", async () => {
   const own = installation();
   await chmod(own.folder, 0o755);

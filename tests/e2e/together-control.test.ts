@@ -120,6 +120,7 @@ test("[P2] lines that two people queue reach the shell whole, one after another"
   await lines(expert.page).fill("sleep 1; echo from the $((1))st");
   await lines(owner.page).fill("echo from the $((2))nd");
   await lines(expert.page).press("Enter");
+  await owner.page.locator(".queued-line").filter({ hasText: "st" }).waitFor();
   await lines(owner.page).press("Enter");
   await shows(trainee.page, /^from the 1st\n(?:.*\n)*from the 2nd/m);
   expect(await lines(trainee.page).isDisabled(), "who came to watch queues nothing").toBe(true);

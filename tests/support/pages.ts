@@ -21,7 +21,8 @@ const desk = { width: 1280, height: 800 } as const;
 
 export async function visit(browser: Browser, url: string, options: VisitOptions = {}): Promise<Visitor> {
   const { before = [], ...rest } = options;
-  const context = await browser.newContext({ viewport: desk, ...rest });
+  // A test waits for what is there, not for how it comes in; screens that move are for who asks for them.
+  const context = await browser.newContext({ viewport: desk, reducedMotion: "reduce", ...rest });
   for (const script of before) await context.addInitScript(script);
   const page = await context.newPage();
   const problems: string[] = [];

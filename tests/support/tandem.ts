@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished, vi } from "vitest";
 import { z } from "zod";
-import { builtProgram } from "./built.ts";
+import { builtProgram, compileCache } from "./built.ts";
 
 const shiftedClock = new URL("shifted-clock.ts", import.meta.url).href;
 
@@ -189,6 +189,7 @@ export function createInstallation(): Installation {
       cwd: folder,
       env: {
         ...process.env,
+        NODE_COMPILE_CACHE: compileCache,
         TANDEM_TEST_SHIFT_MS: String(shiftMs),
         NODE_NO_WARNINGS: "1",
         ...options.env,

@@ -57,7 +57,7 @@ export interface Session {
   readonly id: SessionId;
   readonly state: SessionState;
   readonly onState: Listen<SessionState>;
-  /** Sealed and over; nothing follows. */
+  /** Sealed and over, its recording closed; nothing follows. */
   readonly onOver: Listen<void>;
   readonly over: boolean;
   /** Starts the flow of output; the target has been started. */
@@ -292,6 +292,7 @@ export function createSession(options: SessionOptions): Session {
     lost: (participant) => tellHost("peer.lost", { participant }),
   });
 
+  let isSealed = false;
   let tellEmptied = () => {};
   const emptied = new Promise<void>((resolve) => {
     tellEmptied = resolve;
@@ -309,6 +310,7 @@ export function createSession(options: SessionOptions): Session {
         states.emit(state);
         void store.close().then((closed) => {
           if (!closed.ok) logger.error("the recording could not be closed", { reason: closed.error });
+          isSealed = true;
           overs.emit();
           void room.empty().then(() => {
             owned.dispose();
@@ -374,7 +376,7 @@ export function createSession(options: SessionOptions): Session {
     onState: states.listen,
     onOver: overs.listen,
     get over() {
-      return phase === "over";
+      return isSealed;
     },
     begin() {
       steerFlow();
@@ -386,7 +388,7 @@ export function createSession(options: SessionOptions): Session {
     offer: room.offer,
     emptied,
     stop() {
-      if (phase === "over") return Promise.resolve();
+      if (isSealed) return Promise.resolve();
       const stopped = new Promise<void>((resolve) => overs.listen(() => resolve()));
       tellHost("host.stop", {});
       return stopped;

@@ -151,11 +151,13 @@ describe("a shell that we set up", () => {
   });
 
   test("says who has the terminal", async () => {
-    const { target, run, marks } = await shell("bash");
+    const { target, run, marks, shows } = await shell("bash");
     const foreground = () => target.abilities.lines?.foreground?.();
     expect(await foreground()).toBe("own");
-    target.handle({ type: "write", data: "sleep 60; echo over\r" });
-    await until(async () => (await foreground()) === "other");
+    target.handle({ type: "write", data: "sh -c 'echo runs-$((1+1)); sleep 60'; echo over\r" });
+    // Between its fork and its program, the shell's child takes a Ctrl-C for the shell's own.
+    await shows("runs-2");
+    expect(await foreground()).toBe("other");
     target.handle({ type: "write", data: "\x03" });
     await until(async () => (await foreground()) === "own");
     // A builtin is the shell itself.
