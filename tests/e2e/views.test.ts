@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright";
 import { build, preview } from "vite";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, test } from "vitest";
 import { launchBrowser } from "../support/browser.ts";
 import { count } from "../support/counts.ts";
 
@@ -20,7 +20,6 @@ await build({
 const server = await preview({ ...config, build: { outDir }, preview: { host: "127.0.0.1", port: 0 } });
 const address = `${server.resolvedUrls?.local[0]}fixtures/index.html`;
 const browser = await launchBrowser();
-const context = await browser.newContext({ reducedMotion: "reduce" });
 const problems: string[] = [];
 
 /** Pages that nobody looks at just now, as many as there are cores. */
@@ -28,6 +27,8 @@ const pages = await Promise.all([newPage(), newPage()]);
 const waiting: ((page: Page) => void)[] = [];
 
 async function newPage(): Promise<Page> {
+  // Pages of one context share a process, and look at one view after the other.
+  const context = await browser.newContext({ reducedMotion: "reduce" });
   const page = await context.newPage();
   page.on("pageerror", (error) => problems.push(`${page.url()}: ${error.message}`));
   return page;
@@ -115,32 +116,30 @@ async function unreachable(looked: Page): Promise<readonly string[]> {
   });
 }
 
-describe.each(names.map((name, index) => ({ name, isOdd: index % 2 === 1 })))(
-  "the view $name",
-  ({ name, isOdd }) => {
-    test.concurrent("fits every window, and axe finds nothing serious in it", async () => {
-      await withPage(async (page) => {
-        await open(page, name);
-        for (const size of sizes) {
-          await page.setViewportSize(size);
-          const where = { message: `at ${size.width} × ${size.height}` };
-          // A page takes another layout a moment after its window has another size.
-          await expect.poll(() => unreachable(page), where).toEqual([]);
-        }
-        expect(await seriousIn(page, onPhones), "on a phone").toEqual([]);
-        await page.setViewportSize(sizes[0]);
-          if (inBothColours || isOdd) {
-          await page.emulateMedia({ colorScheme: "dark" });
-          await page.waitForFunction(() => document.documentElement.dataset["theme"] === "dark");
-        }
-        expect(await seriousIn(page), "in a window").toEqual([]);
-        if (inBothColours) {
-          await page.emulateMedia({ colorScheme: "light" });
-          await page.waitForFunction(() => document.documentElement.dataset["theme"] === "light");
-          expect(await seriousIn(page, ["color-contrast"]), "in the light").toEqual([]);
-        }
-        expect(problems).toEqual([]);
-      });
+test.concurrent.for(names.map((name, index) => ({ name, isOdd: index % 2 === 1 })))(
+  "the view $name fits every window, and axe finds nothing serious in it",
+  async ({ name, isOdd }, { expect }) => {
+    await withPage(async (page) => {
+      await open(page, name);
+      for (const size of sizes) {
+        await page.setViewportSize(size);
+        const where = { message: `at ${size.width} × ${size.height}` };
+        // A page takes another layout a moment after its window has another size.
+        await expect.poll(() => unreachable(page), where).toEqual([]);
+      }
+      expect(await seriousIn(page, onPhones), "on a phone").toEqual([]);
+      await page.setViewportSize(sizes[0]);
+      if (inBothColours || isOdd) {
+        await page.emulateMedia({ colorScheme: "dark" });
+        await page.waitForFunction(() => document.documentElement.dataset["theme"] === "dark");
+      }
+      expect(await seriousIn(page), "in a window").toEqual([]);
+      if (inBothColours) {
+        await page.emulateMedia({ colorScheme: "light" });
+        await page.waitForFunction(() => document.documentElement.dataset["theme"] === "light");
+        expect(await seriousIn(page, ["color-contrast"]), "in the light").toEqual([]);
+      }
+      expect(problems).toEqual([]);
     });
   },
 );
