@@ -2,11 +2,11 @@ import { type Disposable, toDisposable } from "../base/disposable.ts";
 import type { LinkId } from "../base/ids.ts";
 
 export interface HandshakeGateOptions {
-  /** Default 64: at a few KiB and 0.3 ms of CPU each, nothing a host would notice. */
+  /** Default 128: at a few KiB and 0.3 ms of CPU each, nothing a host would notice. */
   readonly maxPending?: number;
-  /** Default 16: one link that went public leaves room for the guests of the others. */
+  /** Default 48: one link that went public leaves room for the guests of the others. */
   readonly maxPerLink?: number;
-  /** Of one address by one link, default 6: whoever has a link cannot keep its other guests out with it. */
+  /** Of one address by one link, default 16: a class behind one address comes in at once, and cannot keep others out. */
   readonly maxPerAddress?: number;
 }
 
@@ -18,9 +18,9 @@ export interface HandshakeGate {
 }
 
 export function createHandshakeGate({
-  maxPending = 64,
-  maxPerLink = 16,
-  maxPerAddress = 6,
+  maxPending = 128,
+  maxPerLink = 48,
+  maxPerAddress = 16,
 }: HandshakeGateOptions = {}): HandshakeGate {
   const perLink = createCounts();
   const perAddress = createCounts();
