@@ -5,7 +5,12 @@ const electronStandIn = fileURLToPath(new URL("tests/support/electron-stand-in.t
 
 // Forks, since native modules of ours may live in one thread of a process only; a shared machine makes real shells
 // and sockets slow, hence the generous limits: a test that waits for an event never waits for the limit.
-const common = { pool: "forks", testTimeout: 30_000, hookTimeout: 30_000 } as const;
+const common = {
+  pool: "forks",
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
+  expect: { poll: { timeout: 10_000 } },
+} as const;
 
 export default defineConfig({
   test: {

@@ -72,8 +72,8 @@ const onPhones = ["aria-hidden-focus", "button-name", "label", "scrollable-regio
 async function open(page: Page, name: string): Promise<void> {
   await page.setViewportSize(sizes[0]);
   await page.emulateMedia({ colorScheme: "light" });
-  await page.goto(`${address}?view=${name}`);
-  await page.waitForFunction(() => document.querySelector("#root")?.childElementCount);
+  await page.goto(`${address}#${name}`);
+  await page.waitForFunction((wanted) => document.title === wanted, name);
   await page.evaluate(() => document.fonts.ready);
 }
 

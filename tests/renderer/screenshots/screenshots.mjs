@@ -93,7 +93,7 @@ try {
           "console",
           (message) => message.type() === "error" && console.error(`${wanted}: ${message.text()}`),
         );
-        await page.goto(`${address}fixtures/index.html?view=${view}`);
+        await page.goto(`${address}fixtures/index.html#${view}`);
         await page.waitForFunction(() => document.querySelector("#root")?.childElementCount);
         await page.waitForLoadState("networkidle");
         await page.evaluate(() => document.fonts.ready);
