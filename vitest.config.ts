@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const electronStandIn = fileURLToPath(new URL("tests/support/electron-stand-in.ts", import.meta.url));
 
@@ -12,8 +13,20 @@ const common = {
   expect: { poll: { timeout: 10_000 } },
 } as const;
 
+/** Half a minute and more each, and small: by size alone they would begin last, and end alone. */
+const slow = /\/tests\/(fuzz\/(scenario|hostile)|cli\/crash|e2e\/views)\.test\.ts$/;
+
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isSlow = ({ moduleId }: TestSpecification) => slow.test(moduleId);
+    return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))];
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowFirst },
     // More than two cores hold at once: most tests wait for processes of their own.
     maxWorkers: 3,
     projects: [

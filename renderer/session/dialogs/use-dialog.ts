@@ -10,6 +10,8 @@ const focusAfterMs = 50;
 /** What opened the dialog may be gone with what it did: then whoever works by keyboard is back on the screen. */
 function keepFocus(): void {
   setTimeout(() => {
+    // The page can be taken down meanwhile.
+    if (!("document" in globalThis)) return;
     if (document.activeElement === null || document.activeElement === document.body) focusScreen();
   }, focusAfterMs);
 }
