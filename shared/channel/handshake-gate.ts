@@ -2,7 +2,7 @@ import { type Disposable, toDisposable } from "../base/disposable.ts";
 import type { LinkId } from "../base/ids.ts";
 
 export interface HandshakeGateOptions {
-  /** Default 128: at a few KiB and 0.3 ms of CPU each, nothing a host would notice. */
+  /** Default 192: at a few KiB and 0.3 ms of CPU each, nothing a host would notice. */
   readonly maxPending?: number;
   /** Default 48: one link that went public leaves room for the guests of the others. */
   readonly maxPerLink?: number;
@@ -18,7 +18,7 @@ export interface HandshakeGate {
 }
 
 export function createHandshakeGate({
-  maxPending = 128,
+  maxPending = 192,
   maxPerLink = 48,
   maxPerAddress = 16,
 }: HandshakeGateOptions = {}): HandshakeGate {

@@ -28,7 +28,6 @@ interface Buffer {
 
 /** As much of xterm.js's core (headless and browser alike) as this needs. */
 interface Core extends ResizableCore {
-  readonly cols: number;
   readonly rows: number;
   readonly buffers: ResizableCore["buffers"] & { readonly active: Buffer };
   readonly _inputHandler: {

@@ -20,6 +20,7 @@ interface Lines {
 
 /** As much of xterm.js's core (headless and browser alike) as this needs. */
 export interface ResizableCore {
+  readonly cols: number;
   readonly buffers: { readonly normal: { readonly lines: Lines }; readonly alt: { readonly lines: Lines } };
   resize(cols: number, rows: number): void;
 }
@@ -61,7 +62,9 @@ export function mendResize(core: ResizableCore): void {
   const rings = () => [core.buffers.normal.lines, core.buffers.alt.lines];
   core.resize = (cols, rows) => {
     for (const ring of rings()) straighten(ring);
+    const hadCols = core.cols;
     resize.call(core, cols, rows);
+    if (core.cols === hadCols) return;
     for (const ring of rings()) {
       for (let index = 0; index < ring.length; index++) {
         const line = ring.get(index);

@@ -147,8 +147,9 @@ export function connectionContract(
       const atGuest = receive(guest);
       let bulk = 0;
       let overtook = false;
-      // Two lanes arrive in no fixed order: on a busy machine a call can come to lie behind it all, but not each time.
-      for (let calls = 1; calls <= 5 && !overtook; calls++) {
+      // Lanes that are data channels do not wait for one another: a call whose packet was lost comes after the log.
+      const tries = options.carrier === "webrtc" ? 5 : 1;
+      for (let calls = 1; calls <= tries && !overtook; calls++) {
         while (host.send("log", numbered(bulk, 65_536)) === "sent") bulk += 1;
         expect(host.send("call", numbered(0, 100))).toBe("sent");
         await Promise.all([atGuest.count("log", bulk), atGuest.count("call", calls)]);

@@ -2,7 +2,7 @@ import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type App, startApp } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
-import { shows, visit, visitHome } from "../support/pages.ts";
+import { shows, visit, visitHome, type VisitOptions } from "../support/pages.ts";
 import { goTo, hasFocus } from "./by-keyboard.ts";
 
 let browser: Browser;
@@ -17,8 +17,11 @@ afterAll(async () => {
   await app?.dispose();
 });
 
+/** Where everything comes in and goes as it does for most people; elsewhere tests ask for no motion. */
+const moving = { reducedMotion: "no-preference" } as const satisfies VisitOptions;
+
 test("by keyboard alone: start, share, ask to join, let in, ask for control, grant it, type, chat both ways and end", async () => {
-  const { page: owner } = await visitHome(browser, app);
+  const { page: owner } = await visitHome(browser, app, moving);
   await goTo(owner, /^Start session$/);
   await owner.keyboard.press("Enter");
   await shows(owner, /^\$$/m);
@@ -40,7 +43,7 @@ test("by keyboard alone: start, share, ask to join, let in, ask for control, gra
   await owner.keyboard.press("Escape");
   await hasFocus(owner, /^Share$/);
 
-  const { page: guest } = await visit(browser, link);
+  const { page: guest } = await visit(browser, link, moving);
   await goTo(guest, /^Your name/);
   await guest.keyboard.type("Ben");
   await goTo(guest, /recorded/);

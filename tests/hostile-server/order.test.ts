@@ -3,6 +3,7 @@ import { closeReasons } from "../../shared/channel/close-reason.ts";
 import { installation, seen, type TandemProcess } from "../support/tandem.ts";
 import { deeds, ways } from "./deeds.ts";
 import { type Meddle, meddler } from "./meddler.ts";
+import { startOn } from "./sharing.ts";
 
 const honest: Meddle = (frame) => [frame];
 
@@ -10,15 +11,7 @@ const honest: Meddle = (frame) => [frame];
 async function twoGuests() {
   const own = installation();
   const server = await meddler(own);
-  const { id } = await own.start([
-    "--mode",
-    "interactive",
-    "--signaling",
-    server.url,
-    "--",
-    "bash",
-    "--norc",
-  ]);
+  const id = await startOn(own, server);
   const { url } = await own.share(id, "--grant", "interact", "--no-approve");
   const first = await own.join(url, "--relay", "--name", "First");
   const second = await own.join(url, "--relay", "--name", "Second");

@@ -1,11 +1,12 @@
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { Tooltip } from "radix-ui";
 import type { ReactElement } from "react";
-import { afterEach } from "vitest";
+import { afterAll, afterEach } from "vitest";
 import type { Cast } from "../../renderer/fixtures/casts.ts";
 import { createFakeHost } from "../../renderer/fixtures/fake-host.ts";
 import { pageClock } from "../../renderer/platform.ts";
 import { Dialogs } from "../../renderer/session/dialogs/dialogs.tsx";
+import { focusAfterMs } from "../../renderer/session/dialogs/use-dialog.ts";
 import { createSessionModel } from "../../renderer/store/session-model.ts";
 import { SessionProvider } from "../../renderer/store/use-session.ts";
 import type { ParticipantId } from "../../shared/base/ids.ts";
@@ -38,6 +39,9 @@ afterEach(() => {
   cleanup();
   for (const each of opened.splice(0)) each.dispose();
 });
+
+// A dialog that was closed last looks at the focus a moment later, which needs a page.
+afterAll(() => new Promise<void>((resolve) => setTimeout(resolve, 2 * focusAfterMs)));
 
 /** A view inside a session, as somebody of it sees it. The host is the owner's alone. */
 export function renderAs(cast: Cast, who: ParticipantId, view: ReactElement, clock: Clock = pageClock) {

@@ -92,7 +92,9 @@ export function createSession(options: SessionOptions): Session {
   let state = initialState(first, options.epoch);
   let targetGone = false;
   let checkpointTimer: Disposable | undefined;
-  let phase: "running" | "finishing" | "over" = "running";
+  /** Over is who judges nothing any more; closed, whose recording is closed too. */
+  let phase: "running" | "finishing" | "over" | "closed" = "running";
+  const isOver = () => phase === "over" || phase === "closed";
 
   // The mailbox: one job at a time, each to its end.
   const queue: (() => void)[] = [];
@@ -180,7 +182,7 @@ export function createSession(options: SessionOptions): Session {
 
   /** decode → stamp → authorize → decide → append → evolve → deliver → effects. */
   const perform = (call: Call): CallResult | Promise<CallResult> => {
-    if (phase === "over") return { ok: false, ...refusal("session-ended") };
+    if (isOver()) return { ok: false, ...refusal("session-ended") };
     const judged = judge(state, call, {
       wallMs: wallMs(),
       targetBusy: writer.busy,
@@ -292,7 +294,6 @@ export function createSession(options: SessionOptions): Session {
     lost: (participant) => tellHost("peer.lost", { participant }),
   });
 
-  let isSealed = false;
   let tellEmptied = () => {};
   const emptied = new Promise<void>((resolve) => {
     tellEmptied = resolve;
@@ -310,7 +311,7 @@ export function createSession(options: SessionOptions): Session {
         states.emit(state);
         void store.close().then((closed) => {
           if (!closed.ok) logger.error("the recording could not be closed", { reason: closed.error });
-          isSealed = true;
+          phase = "closed";
           overs.emit();
           void room.empty().then(() => {
             owned.dispose();
@@ -360,7 +361,7 @@ export function createSession(options: SessionOptions): Session {
     store.onFailure((message) => {
       logger.error("the recording cannot be written", { reason: message });
       run(() => {
-        if (phase === "over") return;
+        if (isOver()) return;
         void performAsHost("effect.fail", { what: "recording", message: message.slice(0, 500) });
         checkpoint(false);
       });
@@ -376,7 +377,7 @@ export function createSession(options: SessionOptions): Session {
     onState: states.listen,
     onOver: overs.listen,
     get over() {
-      return isSealed;
+      return phase === "closed";
     },
     begin() {
       steerFlow();
@@ -388,7 +389,7 @@ export function createSession(options: SessionOptions): Session {
     offer: room.offer,
     emptied,
     stop() {
-      if (isSealed) return Promise.resolve();
+      if (phase === "closed") return Promise.resolve();
       const stopped = new Promise<void>((resolve) => overs.listen(() => resolve()));
       tellHost("host.stop", {});
       return stopped;

@@ -5,13 +5,11 @@ import { useSessionModel } from "../../store/use-session.ts";
 import { focusScreen } from "../../ui/focus-back.ts";
 
 /** After the dialog has given the focus back, and what it changed has been drawn. */
-const focusAfterMs = 50;
+export const focusAfterMs = 50;
 
 /** What opened the dialog may be gone with what it did: then whoever works by keyboard is back on the screen. */
 function keepFocus(): void {
   setTimeout(() => {
-    // The page can be taken down meanwhile.
-    if (!("document" in globalThis)) return;
     if (document.activeElement === null || document.activeElement === document.body) focusScreen();
   }, focusAfterMs);
 }
