@@ -36,6 +36,8 @@ export async function build(say, names = bundles.map(({ name }) => name)) {
  */
 async function make({ name, configs }, say) {
   const begin = performance.now();
+  // Tests bring bundles up to date too, and what they test is what users get: vite would take their NODE_ENV for its own.
+  process.env["NODE_ENV"] = "production";
   const vite = await import("vite");
   const fresh = inRoot("dist", `.${name}-${process.pid}-new`);
   const old = inRoot("dist", `.${name}-${process.pid}-old`);

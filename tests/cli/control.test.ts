@@ -355,6 +355,18 @@ test("explain says what somebody may do, by which rule, and what a command would
   expect((await own.run("explain", id, "Mia", "control.return")).stdout).toMatch(
     /not now +Hand control back \(control\.return\) +not-controller +Somebody else has control\./,
   );
+  expect((await own.run("explain", id, "Mia", "control.transfer")).stdout).toMatch(
+    /not now +Hand control to somebody \(control\.transfer\) +not-controller /,
+  );
+  const owner = (await own.run("participants", id, "--json")).lines.find(({ role }) => role === "owner");
+  const asOwner = (...words: string[]) => own.run("explain", id, String(owner?.["id"]), ...words);
+  expect((await asOwner("control.transfer", '{"to":"Mia"}', "--json")).lines).toMatchObject([
+    { decision: "allow", input: { to: expect.stringMatching(/^PAR-/) } },
+  ]);
+  expect((await asOwner("control.transfer", '{"to":"Mia","minutes":999}')).stdout).toMatch(
+    /not now .* malformed /,
+  );
+  expect((await own.run("explain", id, "Mia", "control.transfer", "{")).code).toBe(2);
   expect((await own.run("explain", id, "Mia", "kick")).stderr).toContain('There is no action "kick".');
   const asks = own.spawn(["join", (await own.share(id, "--approve")).url, "--json", "--name", "Ben"]);
   await asks.line({ type: "status", status: "waiting" });

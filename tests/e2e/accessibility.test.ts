@@ -1,7 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type App, startApp } from "../support/app.ts";
+import { lookWithAxe } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
 import {
   keptBy,
@@ -88,19 +88,6 @@ afterAll(async () => {
   await app?.dispose();
 });
 
-async function seriousIn(page: Page): Promise<readonly string[]> {
-  const { violations, passes } = await new AxeBuilder({ page }).analyze();
-  expect(
-    passes.map(({ id }) => id),
-    "it could look",
-  ).toContain("color-contrast");
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, help, nodes }) =>
-      nodes.map(({ target, any }) => `${id}: ${help}: ${target.join(" ")} ${any[0]?.message ?? ""}`),
-    );
-}
-
 const names = [
   "the list of sessions",
   "a session, as its owner sees it",
@@ -118,7 +105,9 @@ describe.each(["light", "dark"] as const)("in %s colours axe finds nothing serio
     if (page === undefined) throw new Error(`nobody went to ${name}`);
     await page.emulateMedia({ colorScheme });
     await page.waitForFunction((theme) => document.documentElement.dataset["theme"] === theme, colorScheme);
-    expect(await seriousIn(page)).toEqual([]);
+    const { serious, passed } = await lookWithAxe(page);
+    expect(passed, "it could look").toContain("color-contrast");
+    expect(serious).toEqual([]);
   });
 });
 

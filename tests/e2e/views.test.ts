@@ -2,20 +2,23 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright";
 import { build, preview } from "vite";
-import { afterAll, test } from "vitest";
+import { afterAll, test, vi } from "vitest";
+import { lookWithAxe } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
 
 /** Every view with made-up people over the real reducers (renderer/fixtures), each looked at in every size and colour. */
 const root = fileURLToPath(new URL("../../renderer", import.meta.url));
 const outDir = mkdtempSync(join(tmpdir(), "tandem-views-"));
 const config = { configFile: join(root, "vite.config.ts"), root, logLevel: "error" } as const;
+// As users get it: vite would take the tests' NODE_ENV for its own.
+vi.stubEnv("NODE_ENV", "production");
 await build({
   ...config,
   build: { outDir, license: false, rolldownOptions: { input: join(root, "fixtures/index.html") } },
 });
+vi.unstubAllEnvs();
 const server = await preview({ ...config, build: { outDir }, preview: { host: "127.0.0.1", port: 0 } });
 const address = `${server.resolvedUrls?.local[0]}fixtures/index.html`;
 const browser = await launchBrowser();
@@ -75,13 +78,11 @@ async function open(page: Page, name: string): Promise<void> {
 
 async function seriousIn(looked: Page, rules?: readonly string[]): Promise<readonly string[]> {
   // What the target prints has its own colours, and hundreds of cells: accessibility.test.ts looks at them.
-  const builder = new AxeBuilder({ page: looked }).exclude(".xterm").setLegacyMode();
-  const { violations } = await (rules === undefined ? builder : builder.withRules([...rules])).analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, help, nodes }) =>
-      nodes.map(({ target, any }) => `${id}: ${help}: ${target.join(" ")} ${any[0]?.message ?? ""}`),
-    );
+  const { serious } = await lookWithAxe(looked, {
+    exclude: ".xterm",
+    ...(rules === undefined ? {} : { rules }),
+  });
+  return serious;
 }
 
 /** What does not fit: a page that scrolls sideways, or a control that nobody can reach. */

@@ -1,24 +1,37 @@
 import { explainAction } from "../../engine/api/explain-command.ts";
 import { systemClock, systemRandom } from "../../engine/ports.ts";
 import { capabilityNames } from "../../../shared/policy/explain.ts";
+import type { SessionState } from "../../../shared/state/state.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { CliError, type Output, plain, table } from "../output.ts";
 import { withHost } from "../reach-host.ts";
-import { parseSession, stateOf, whoIs } from "./give.ts";
+import { parseInput, parseSession, stateOf, whoIs } from "./give.ts";
+
+/** Whoever the input names may be named as people name them. */
+function withIds(state: SessionState, input: unknown): unknown {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) return input;
+  const fields = Object.entries(input).map(([field, value]: [string, unknown]) => {
+    const names = (field === "participant" || field === "to") && typeof value === "string";
+    return [field, names ? whoIs(state, value, "everybody").id : value] as const;
+  });
+  return Object.fromEntries(fields);
+}
 
 /** What somebody may do, and which rule says so. */
 export function explain(
   dataFolder: string,
   given: string,
   who: string,
-  action: string | undefined,
+  asked: { readonly action: string | undefined; readonly input: string | undefined },
   output: Output,
 ): Promise<void> {
   return withHost(dataFolder, async (host) => {
     const state = await stateOf(host, parseSession(given));
     const person = whoIs(state, who, "everybody");
     const facts = { wallMs: systemClock.wallMs(), random: systemRandom };
-    const told = explainAction(state, person.id, action, facts);
+    const { action } = asked;
+    const input = asked.input === undefined ? undefined : withIds(state, parseInput(asked.input));
+    const told = explainAction(state, person.id, { action, input }, facts);
     if (told === undefined) {
       throw new CliError(
         exitCodes.usage,

@@ -98,18 +98,21 @@ export function give(dataFolder: string, given: Given, output: Output): Promise<
   });
 }
 
+export function parseInput(json: string): unknown {
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    throw new CliError(exitCodes.usage, "bad-input", "The input is not JSON.");
+  }
+}
+
 /** A command by its name in the table, with its input as JSON: for programs, and for what has no words of its own. */
 export function giveByName(
   dataFolder: string,
   given: { readonly session: string; readonly name: string; readonly input: string | undefined },
   output: Output,
 ): Promise<void> {
-  let input: unknown = {};
-  try {
-    if (given.input !== undefined) input = JSON.parse(given.input);
-  } catch {
-    throw new CliError(exitCodes.usage, "bad-input", "The input is not JSON.");
-  }
+  const input = given.input === undefined ? {} : parseInput(given.input);
   return withHost(dataFolder, (host) =>
     giveTo(host, parseSession(given.session), given.name, input, output, { done: "Done." }),
   );

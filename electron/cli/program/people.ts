@@ -31,13 +31,22 @@ export function addPeople({ add, run }: Cli): void {
     say: "explain",
     group: "people",
     description: "say what somebody may do, and which rule says so",
-    example: `${exampleSession} Mia control.request`,
+    example: `${exampleSession} Mia control.transfer '{"to":"Ben"}'`,
   })
     .argument("<session>")
     .argument("<who>", "an id or an unambiguous name")
     .argument("[action]", "a command such as control.request, or a capability such as input")
-    .action(async (session: string, who: string, action: string | undefined, options: Common) => {
-      const { explain } = await import("../commands/explain.ts");
-      await run(options, (folder, output) => explain(folder, session, who, action, output));
-    });
+    .argument("[input]", "what the command is about, as JSON; left out: whatever it might be")
+    .action(
+      async (
+        session: string,
+        who: string,
+        action: string | undefined,
+        input: string | undefined,
+        options: Common,
+      ) => {
+        const { explain } = await import("../commands/explain.ts");
+        await run(options, (folder, output) => explain(folder, session, who, { action, input }, output));
+      },
+    );
 }

@@ -1,12 +1,21 @@
 import { z } from "zod";
-import { err, ok } from "../../../shared/base/result.ts";
+import { err, ok, type Result } from "../../../shared/base/result.ts";
 import { commands } from "../../../shared/commands/table.ts";
-import { apiError, malformed } from "./api-error.ts";
+import { type ApiError, apiError, malformed } from "./api-error.ts";
 import { explainAction } from "./explain-command.ts";
 import { noBody, type Route } from "./route.ts";
 import { blockBody, emptyBody, permitBody, removeBody } from "./seed-bodies.ts";
 import { give, giveByName, given, look, on, personOf } from "./session-call.ts";
 import { participantsOf } from "./views.ts";
+
+/** JSON in a query; undefined where it is left out. */
+function parseInput(text: string | null): Result<unknown, ApiError> {
+  try {
+    return ok(text === null ? undefined : (JSON.parse(text) as unknown));
+  } catch {
+    return err(malformed("The input is not JSON."));
+  }
+}
 
 /** Who is here and what they may do; letting in and taking away. */
 export const peopleRoutes: readonly Route[] = [
@@ -69,13 +78,16 @@ export const peopleRoutes: readonly Route[] = [
   }),
   on("GET", "/explain", "Say what somebody may do, and which rule says so", {
     body: noBody,
-    query: ["who", "action"],
+    query: ["who", "action", "input"],
     async work(call) {
       const person = personOf(call, call.query.get("who") ?? "", "everybody");
       if (!person.ok) return person;
       const { clock, random } = call.host.options;
       const facts = { wallMs: clock.wallMs(), random };
-      const told = explainAction(call.state, person.value, call.query.get("action") ?? undefined, facts);
+      const action = call.query.get("action") ?? undefined;
+      const input = parseInput(call.query.get("input"));
+      if (!input.ok) return input;
+      const told = explainAction(call.state, person.value, { action, input: input.value }, facts);
       return told === undefined
         ? err(apiError(404, "no-such-action", "There is no such command or capability."))
         : ok({ participant: person.value, explanations: told });

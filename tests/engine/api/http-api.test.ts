@@ -235,6 +235,15 @@ describe("the paths of a session", () => {
     expect(await json(`${path}/explain?who=olga&action=input`)).toMatchObject({
       body: { explanations: [{ capability: "input", decision: "allow", rule: "role-allows" }] },
     });
+    expect(
+      await json(`${path}/explain?who=olga&action=line.jump&input=${encodeURIComponent('{"line":7}')}`),
+    ).toMatchObject({
+      body: { explanations: [{ input: { line: 7 }, refusal: { code: "no-such-line" } }] },
+    });
+    expect(await json(`${path}/explain?who=olga&action=line.jump&input={`)).toMatchObject({
+      status: 400,
+      body: { code: "MALFORMED" },
+    });
     expect(await json(`${path}/explain?who=nobody`)).toMatchObject({ status: 404 });
     expect(await json(`${path}/explain?who=olga&action=fly`)).toMatchObject({
       status: 404,
