@@ -1,18 +1,20 @@
-import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { fireEvent, render, screen } from "@testing-library/react";
 import { Tooltip } from "radix-ui";
 import type { ReactElement } from "react";
-import { afterAll, afterEach } from "vitest";
 import type { Cast } from "../../renderer/fixtures/casts.ts";
 import { createFakeHost } from "../../renderer/fixtures/fake-host.ts";
 import { pageClock } from "../../renderer/platform.ts";
 import { Dialogs } from "../../renderer/session/dialogs/dialogs.tsx";
-import { focusAfterMs } from "../../renderer/session/dialogs/use-dialog.ts";
 import { createSessionModel } from "../../renderer/store/session-model.ts";
 import { SessionProvider } from "../../renderer/store/use-session.ts";
 import type { ParticipantId } from "../../shared/base/ids.ts";
 import type { Clock } from "../../shared/base/ports.ts";
 
-export const nowMs = Date.now();
+/** When the file that runs began: what counts down has not begun to. */
+export let nowMs = Date.now();
+export function beginFile(): void {
+  nowMs = Date.now();
+}
 
 // What Radix measures, and jsdom does not have.
 class NoResizes {
@@ -35,13 +37,11 @@ Element.prototype.setPointerCapture ??= () => {};
 Element.prototype.hasPointerCapture ??= () => false;
 
 const opened: { dispose(): void }[] = [];
-afterEach(() => {
-  cleanup();
-  for (const each of opened.splice(0)) each.dispose();
-});
 
-// A dialog that was closed last looks at the focus a moment later, which needs a page.
-afterAll(() => new Promise<void>((resolve) => setTimeout(resolve, 2 * focusAfterMs)));
+/** After each test: what was opened to be looked at. */
+export function closeOpened(): void {
+  for (const each of opened.splice(0)) each.dispose();
+}
 
 /** A view inside a session, as somebody of it sees it. The host is the owner's alone. */
 export function renderAs(cast: Cast, who: ParticipantId, view: ReactElement, clock: Clock = pageClock) {

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -12,7 +11,7 @@ import { toFrame } from "../../shared/channel/adapters/bytes.ts";
 import type { RtcPeer } from "../../shared/channel/adapters/rtc-peer.ts";
 import { webSocketChannel } from "../../shared/channel/adapters/web-socket.ts";
 import { createRtcHostPeer } from "../../electron/engine/transports/rtc/rtc-peer.ts";
-import { channelContract } from "../contracts/channel.ts";
+import { channelContract } from "./channel.ts";
 import { flood } from "../engine/transports/rtc-flood.ts";
 import { closed, createKeptLog, lanesOf, realClock } from "../engine/transports/rtc-support.ts";
 import { launchBrowser } from "../support/browser.ts";
@@ -63,7 +62,7 @@ afterAll(async () => {
 
 /** One classic script, as the page's own build makes it. */
 async function bundle(): Promise<string> {
-  const entry = fileURLToPath(new URL("./transport-page.ts", import.meta.url));
+  const entry = fileURLToPath(new URL("./browser-transport-page.ts", import.meta.url));
   const built = await build({
     configFile: false,
     logLevel: "error",
