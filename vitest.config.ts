@@ -13,8 +13,12 @@ const common = {
   expect: { poll: { timeout: 10_000 } },
 } as const;
 
-/** Half a minute and more each, and small: by size alone they would begin last, and end alone. */
-const slow = /\/tests\/(fuzz\/(scenario|hostile)|cli\/crash|e2e\/views)\.test\.ts$/;
+/**
+ * Half a minute and more each, and small: by size alone they would begin last, and end alone. Some use a core for all
+ * of it, others mostly wait: the machine is best used where both run.
+ */
+const slow =
+  /\/tests\/(fuzz\/(scenario|hostile)|cli\/(crash|join|face)|scenarios\/queued-merge|contracts\/browser-transport|e2e\/views)\.test\.ts$/;
 
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -28,7 +32,7 @@ export default defineConfig({
   test: {
     sequence: { sequencer: SlowFirst },
     // More than two cores hold at once: most tests wait for processes of their own.
-    maxWorkers: 3,
+    maxWorkers: 4,
     projects: [
       {
         test: {

@@ -77,7 +77,11 @@ export function createPages(
     else send(request, response, status, jsonType, errorBody(code), more);
   }
 
-  function sendFile(request: IncomingMessage, response: ServerResponse, file: StaticFile): void {
+  async function sendFile(
+    request: IncomingMessage,
+    response: ServerResponse,
+    file: StaticFile,
+  ): Promise<void> {
     const common = {
       ETag: file.etag,
       "Cache-Control": file.immutable ? "public, max-age=31536000, immutable" : "no-cache",
@@ -88,10 +92,10 @@ export function createPages(
       response.end();
       return;
     }
-    const gzip =
-      file.gzipped !== undefined && /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
-    const encoding = gzip ? { ...common, "Content-Encoding": "gzip" } : common;
-    send(request, response, 200, file.type, (gzip ? file.gzipped : undefined) ?? file.bytes, encoding);
+    const takesGzip = /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
+    const packed = takesGzip ? await file.gzipped?.() : undefined;
+    if (packed === undefined) return send(request, response, 200, file.type, file.bytes, common);
+    send(request, response, 200, file.type, packed, { ...common, "Content-Encoding": "gzip" });
   }
 
   return (request, response) => {
@@ -120,13 +124,13 @@ export function createPages(
     if (path === "/") return send(request, response, 200, htmlType, plainPage("front"));
     // The page's own parts, also where it names them relative to /j/.
     const file = options.files.get(path.replace(/^\/(j\/(?=.))?/, ""));
-    if (file !== undefined && file !== index) return sendFile(request, response, file);
+    if (file !== undefined && file !== index) return void sendFile(request, response, file);
     const link = /^\/j\/([^/]+)\/?$/.exec(path)?.[1];
     if (link === undefined || !linkIdSchema.safeParse(link).success) {
       return sendError(request, response, "not-found");
     }
     // Every well-formed link gets the page: what it is worth only the door tells.
-    if (index !== undefined) return sendFile(request, response, index);
+    if (index !== undefined) return void sendFile(request, response, index);
     send(request, response, 200, htmlType, plainPage("use-app"));
   };
 }

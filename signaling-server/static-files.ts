@@ -7,8 +7,8 @@ import { gzip } from "node:zlib";
 export interface StaticFile {
   readonly type: string;
   readonly bytes: Buffer;
-  /** Absent where it would not be smaller. */
-  readonly gzipped?: Buffer;
+  /** Packed when somebody first asks for it, then kept; absent where that would not make it smaller. */
+  readonly gzipped?: () => Promise<Buffer>;
   readonly etag: string;
   /** Its name holds a hash of its content. */
   readonly immutable: boolean;
@@ -45,11 +45,19 @@ const compressible = new Set([
   ".webmanifest",
 ]);
 
+/** What fits one packet gains nothing from being packed. */
+const leastPackedBytes = 1_024;
+
 /** The guest page with all its parts is a few MB; more than this is the wrong folder. */
 const maxTotalBytes = 64 * 1_048_576;
 
 /** Where the bundler puts what it names by its content. */
 const hashedFolder = "assets/";
+
+function packOnce(bytes: Buffer): () => Promise<Buffer> {
+  let packed: Promise<Buffer> | undefined;
+  return () => (packed ??= promisify(gzip)(bytes));
+}
 
 /**
  * Reads a folder's files, by their path with `/` between. From memory, no request can reach a file that was not
@@ -68,11 +76,11 @@ export async function readStaticFiles(folder: string): Promise<ReadonlyMap<strin
     const bytes = await readFile(path);
     totalBytes += bytes.length;
     if (totalBytes > maxTotalBytes) throw new Error(`${folder} holds more than a guest page`);
-    const gzipped = compressible.has(extension) ? await promisify(gzip)(bytes) : undefined;
+    const packs = compressible.has(extension) && bytes.length >= leastPackedBytes;
     files.set(name, {
       type,
       bytes,
-      ...(gzipped !== undefined && gzipped.length < bytes.length * 0.9 ? { gzipped } : {}),
+      ...(packs ? { gzipped: packOnce(bytes) } : {}),
       etag: `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`,
       immutable: name.startsWith(hashedFolder),
     });
