@@ -1,3 +1,4 @@
+import { quickStart } from "./quick-start.mjs";
 import { inRoot } from "./run/lib/paths.mjs";
 
 /** @import { InlineConfig } from "vite" */
@@ -13,7 +14,7 @@ import { inRoot } from "./run/lib/paths.mjs";
  */
 
 /** What every bundle depends on besides the folders of its own sources. */
-const always = ["package-lock.json", "build/bundles.mjs", "shared"];
+const always = ["package-lock.json", "build/bundles.mjs", "build/quick-start.mjs", "shared"];
 
 /**
  * These stay in node_modules: native modules cannot be bundled, and Electron is no package at run time. All else is
@@ -32,6 +33,7 @@ const absentPackages = ["bufferutil", "utf-8-validate"];
 function forNode(entries, format = "es") {
   return {
     root: inRoot("electron"),
+    plugins: [quickStart()],
     build: {
       ssr: true,
       target: "node22",
