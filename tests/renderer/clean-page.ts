@@ -1,4 +1,5 @@
 import { cleanup } from "@testing-library/react";
+import { toast } from "sonner";
 import { afterEach } from "vitest";
 import { beginFile, closeOpened } from "./support.tsx";
 
@@ -6,5 +7,7 @@ import { beginFile, closeOpened } from "./support.tsx";
 beginFile();
 afterEach(() => {
   cleanup();
+  // sonner keeps its toasts beside React.
+  toast.dismiss();
   closeOpened();
 });

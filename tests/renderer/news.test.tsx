@@ -1,6 +1,5 @@
 import { act, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { toast } from "sonner";
 import { incident, presented } from "../../renderer/fixtures/casts.ts";
 import { SessionToaster } from "../../renderer/session/news/toasts.tsx";
 import { useNotifications } from "../../renderer/session/news/use-notifications.ts";
@@ -9,9 +8,6 @@ import { nowMs, renderAs } from "./support.tsx";
 
 const toaster = <SessionToaster phone={false} />;
 const toasts = () => screen.queryAllByTestId("toast").map((each) => each.textContent);
-
-// sonner keeps its toasts beside React.
-afterEach(() => void toast.dismiss());
 
 describe("news over the edge of the screen", () => {
   it("tells who joined as it happens, and gathers those who join while it is shown", async () => {
