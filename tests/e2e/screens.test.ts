@@ -99,10 +99,14 @@ const programs: Record<string, Program> = {
   },
   top: {
     command: `${programPath("top")} -d 0.3`,
-    before: [[/PID/, "z1"]],
+    // In colour. One key at a time: of two that it reads at once it knows neither.
+    before: [[/PID/, "z"]],
     middle: /PID/,
-    // Its question for a delay stops the picture, in colour and with a bar for each processor.
-    after: [[/%Cpu0/, "s"]],
+    // Its question for a delay stops the picture, with a line for each processor.
+    after: [
+      [/PID/, "1"],
+      [/%Cpu0/, "s"],
+    ],
     end: /Change delay from 0\.3/,
     quit: "<Control+c>",
   },
