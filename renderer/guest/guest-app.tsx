@@ -19,6 +19,7 @@ import { createSessionModel, type SessionModel } from "../store/session-model.ts
 import { SessionProvider } from "../store/use-session.ts";
 import { createGuestDialer } from "./dial.ts";
 import type { GuestDialer, Welcome } from "./dialer.ts";
+import { letGoodbyeOut } from "./let-goodbye-out.ts";
 import { pageLogger } from "./page-logger.ts";
 
 type Step =
@@ -132,7 +133,9 @@ function Joined({
     // A closed page gives its place up at once, instead of when the host believes the line lost for good. Nothing can
     // be waited for here: closing the line says it. Its key goes with the page, so nobody could come back to the place.
     const close = ({ persisted }: PageTransitionEvent) => {
-      if (!persisted) model.dispose();
+      if (persisted) return;
+      model.dispose();
+      letGoodbyeOut();
     };
     window.addEventListener("pagehide", close);
     return () => window.removeEventListener("pagehide", close);

@@ -47,6 +47,11 @@ export interface RtcLaneSetOptions {
 
 /** What is still under way at a close has this long; closing the connection itself throws it away. */
 const closeGraceMs = 2_000;
+/**
+ * Stacks tell from several threads: that the connection is gone can overtake what came last over it, the goodbye of a
+ * page that was closed among it, by some ms, and by more where every processor is busy.
+ */
+const overtakenMs = 200;
 /** A glance is worth nothing later: what waits longer than a burst of packets is not sent. */
 const glanceMarkBytes = 16_384;
 /** Glances that wait for their first listener. */
@@ -73,7 +78,7 @@ export function createRtcLanes({ ports, clock, release }: RtcLaneSetOptions): Rt
   /** The far end ends its lanes together too; the other one's goodbye is on its way, behind its last frames. */
   const handleEnded = (reason: CloseReason, by: "here" | "far" | "line") => {
     if (by === "here") close(reason);
-    else if (by === "line") handleGone();
+    else if (by === "line") loseLanes();
     else if (log.closed && call.closed) releaseNow();
     else
       grace ??= clock.schedule(closeGraceMs, () => {
@@ -81,10 +86,14 @@ export function createRtcLanes({ ports, clock, release }: RtcLaneSetOptions): Rt
         releaseNow();
       });
   };
-  const handleGone = () => {
+  const loseLanes = () => {
     log.handleLost();
     call.handleLost();
     releaseNow();
+  };
+  const handleGone = () => {
+    if (log.closed && call.closed) releaseNow();
+    else if (!released) grace ??= clock.schedule(overtakenMs, loseLanes);
   };
   const log = dataChannel(ports.log, handleEnded);
   const call = dataChannel(ports.call, handleEnded);
