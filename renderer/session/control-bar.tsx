@@ -27,6 +27,7 @@ import { lineWords, pausedBy } from "./line-words.ts";
 import type { PanelTab } from "./panel/panel-tabs.ts";
 import { useUnread } from "./panel/use-unread.ts";
 import { SessionTools } from "./session-tools.tsx";
+import "./control-bar.css";
 
 const toneIcons = {
   mine: Pencil,

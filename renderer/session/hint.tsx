@@ -1,4 +1,5 @@
 import { useSession } from "../store/use-session.ts";
+import "./screen-notice.css";
 
 /** Why what was just done had no effect: one quiet line over the screen that goes away by itself. */
 export function Hint() {

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useStore } from "zustand";
 import type { ExtraKey, Keyboard } from "./surface/keyboard.ts";
 import { useMay } from "./use-me.ts";
+import "./key-row.css";
 
 const keys: readonly { readonly key: ExtraKey; readonly label: string; readonly face: ReactNode }[] = [
   { key: "Escape", label: "Escape", face: "Esc" },

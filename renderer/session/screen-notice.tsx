@@ -1,6 +1,7 @@
 import { Pause } from "lucide-react";
 import { useSession } from "../store/use-session.ts";
 import { pausedBy } from "./line-words.ts";
+import "./screen-notice.css";
 
 /** Over a screen that stands still, for everybody whose it is. */
 export function ScreenNotice() {

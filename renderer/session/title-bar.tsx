@@ -18,6 +18,7 @@ import { Tip } from "../ui/tip.tsx";
 import { nameList, plural } from "../ui/words.ts";
 import { hereOf } from "./here.ts";
 import { SessionMenu } from "./session-menu.tsx";
+import "./title-bar.css";
 
 interface TitleBarProps {
   readonly onBack?: (() => void) | undefined;

@@ -1,26 +1,12 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import type { Page } from "playwright";
-import { build, preview } from "vite";
-import { afterAll, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { lookWithAxe } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
+import { serveFixtures } from "./fixtures-page.ts";
 
-/** Every view with made-up people over the real reducers (renderer/fixtures), each looked at in every size and colour. */
-const root = fileURLToPath(new URL("../../renderer", import.meta.url));
-const outDir = mkdtempSync(join(tmpdir(), "tandem-views-"));
-const config = { configFile: join(root, "vite.config.ts"), root, logLevel: "error" } as const;
-// As users get it: vite would take the tests' NODE_ENV for its own.
-vi.stubEnv("NODE_ENV", "production");
-await build({
-  ...config,
-  build: { outDir, license: false, rolldownOptions: { input: join(root, "fixtures/index.html") } },
-});
-vi.unstubAllEnvs();
-const server = await preview({ ...config, build: { outDir }, preview: { host: "127.0.0.1", port: 0 } });
-const address = `${server.resolvedUrls?.local[0]}fixtures/index.html`;
+/** Every view there is, each looked at in every size and colour. */
+const fixtures = await serveFixtures();
 const browser = await launchBrowser();
 const problems: string[] = [];
 
@@ -49,14 +35,12 @@ async function withPage(look: (page: Page) => Promise<void>): Promise<void> {
 
 let names: readonly string[] = [];
 await withPage(async (page) => {
-  await page.goto(address);
-  names = await page.locator("li a").allTextContents();
+  names = await fixtures.names(page);
 });
 
 afterAll(async () => {
   await browser.close();
-  await server.close();
-  rmSync(outDir, { recursive: true });
+  await fixtures.dispose();
 });
 
 const sizes = [
@@ -71,9 +55,7 @@ const onPhones = ["aria-hidden-focus", "button-name", "label", "scrollable-regio
 async function open(page: Page, name: string): Promise<void> {
   await page.setViewportSize(sizes[0]);
   await page.emulateMedia({ colorScheme: "light" });
-  await page.goto(`${address}#${name}`);
-  await page.waitForFunction((wanted) => document.title === wanted, name);
-  await page.evaluate(() => document.fonts.ready);
+  await fixtures.open(page, name);
 }
 
 async function seriousIn(looked: Page, rules?: readonly string[]): Promise<readonly string[]> {
@@ -134,3 +116,8 @@ test.concurrent.for(names)(
     });
   },
 );
+
+test("docs/views.md shows every view", () => {
+  const shown = readFileSync(new URL("../../docs/views.md", import.meta.url), "utf8");
+  expect([...shown.matchAll(/^## (.+)$/gm)].map(([, name]) => name)).toEqual(names);
+});

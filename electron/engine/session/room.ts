@@ -28,6 +28,7 @@ import {
   type Seat,
   send,
 } from "./seats.ts";
+import { createWaitingRoom } from "./waiting-room.ts";
 
 /** After the end, lines stay open for so long to bring everybody the last screen with its scrollback. */
 const lingerMs = 5_000;
@@ -68,12 +69,6 @@ interface Attached {
   readonly listening: Disposable;
 }
 
-/** Somebody who asks to be let in: their pings are answered, everything else they ask for is refused. */
-interface Waiting {
-  readonly peer: Peer;
-  readonly listening: Disposable;
-}
-
 const blank = utf8("\u001bc");
 const packedBlank = pack(blank);
 
@@ -86,13 +81,10 @@ function blankScreen({ epoch, size }: SessionState, seq: number, firstLine: numb
 /** Of somebody who has gone: no place in the log is theirs to resume from. */
 const nowhere = Number.POSITIVE_INFINITY;
 
-const outside: CallResult = { ok: false, ...refusal("not-in-session") };
-
 /** Everybody's lines: who is attached, who waits to be let in. Decides nothing. */
 export function createRoom(options: RoomOptions) {
   const { clock, recent } = options;
   const attached = new Map<Connection, Attached>();
-  const waiting = new Map<ParticipantId, Waiting>();
   const remembered = new Map<ParticipantId, Remembered>();
   /** The peer whose admission is being judged right now. */
   let arriving: Peer | undefined;
@@ -261,35 +253,11 @@ export function createRoom(options: RoomOptions) {
     feed.pump();
   };
 
-  /** Takes somebody out of the waiting room; what becomes of their line is the caller's. */
-  const fetchWaiting = (participant: ParticipantId): Peer | undefined => {
-    const found = waiting.get(participant);
-    waiting.delete(participant);
-    found?.listening.dispose();
-    return found?.peer;
-  };
-
-  const keepWaiting = (participant: ParticipantId, peer: Peer) => {
-    fetchWaiting(participant)?.connection.close("replaced");
-    const { connection } = peer;
-    const untilMs = options.state().joinRequests[participant]?.untilMs ?? 0;
-    send(connection, { t: "waiting", participant, untilMs });
-    const listening = listenToSeat(
-      { participant, connection, isOwner: false, budget: remember(participant).budget, feed: undefined },
-      {
-        call: () => outside,
-        scrollback: (_seat, answer) => answer(outside),
-        afterDelivery: (task) => task(),
-        lost: () => {
-          fetchWaiting(participant);
-          options.lost(participant);
-        },
-        glance: () => {},
-      },
-      clock,
-    );
-    waiting.set(participant, { peer, listening });
-  };
+  const waiting = createWaitingRoom({
+    clock,
+    budgetOf: (participant) => remember(participant).budget,
+    lost: options.lost,
+  });
 
   const refuse = (connection: Connection, result: Extract<CallResult, { ok: false }>) => {
     send(connection, { t: "refused", code: result.code, message: result.message });
@@ -308,13 +276,13 @@ export function createRoom(options: RoomOptions) {
       if (!result.ok) return refuse(peer.connection, result);
       const { participant, outcome } = result.value as { participant: ParticipantId; outcome: "ask" | "in" };
       if (outcome === "in") return;
-      keepWaiting(participant, peer);
+      waiting.keep(participant, peer, options.state().joinRequests[participant]?.untilMs ?? 0);
     },
 
     /** Effect of having been let in, or of having come back. */
     seat(participant: ParticipantId): void {
       const key = options.state().participants[participant]?.key;
-      const waited = fetchWaiting(participant);
+      const waited = waiting.fetch(participant);
       const peer = arriving?.key === key ? arriving : waited;
       if (peer === undefined) return;
       if (waited !== undefined && waited !== peer) waited.connection.close("replaced");
@@ -337,7 +305,7 @@ export function createRoom(options: RoomOptions) {
     },
 
     turnAway(participant: ParticipantId, message: string): void {
-      const peer = fetchWaiting(participant);
+      const peer = waiting.fetch(participant);
       if (peer !== undefined) refuse(peer.connection, { ok: false, code: "link-asks", message });
     },
 
@@ -371,7 +339,7 @@ export function createRoom(options: RoomOptions) {
 
     /** The session is over: brings everybody the end, then closes their lines. */
     async empty(): Promise<void> {
-      for (const participant of waiting.keys()) fetchWaiting(participant)?.connection.close("ended");
+      waiting.empty();
       const deadline = clock.monotonicMs() + lingerMs;
       while (attached.size > 0) {
         pump();

@@ -10,6 +10,7 @@ import { useAct } from "../use-act.ts";
 import { answersOf, askWords } from "./ask-words.tsx";
 import { type Ask, asksOf } from "./asks.ts";
 import { DenyWord, useWording, WordButton } from "./deny-word.tsx";
+import "./ask-bar.css";
 
 /** What waits for my word, over the screen's edge: answered where I work, without taking the focus. */
 export function AskBar() {

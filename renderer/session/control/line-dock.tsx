@@ -8,6 +8,7 @@ import { useHostNow } from "../countdown.tsx";
 import { useAct } from "../use-act.ts";
 import { useOwns } from "../use-me.ts";
 import { LineComposer } from "./line-composer.tsx";
+import "./line-dock.css";
 
 /** A command that runs for longer shows as such: skipping is offered to the owner then. */
 const stuckAfterMs = 20_000;

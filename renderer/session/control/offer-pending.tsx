@@ -5,6 +5,7 @@ import { useSession, useSessionState } from "../../store/use-session.ts";
 import { Button } from "../../ui/button.tsx";
 import { Countdown } from "../countdown.tsx";
 import { useAct } from "../use-act.ts";
+import "./offer-pending.css";
 
 /** The offer this person waits for an answer to, which is theirs to withdraw. */
 export function pendingOffer(

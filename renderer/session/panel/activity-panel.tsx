@@ -12,6 +12,7 @@ import { useSession } from "../../store/use-session.ts";
 import { useNow } from "../../ui/use-now.ts";
 import { exactTime, timeOfDay } from "../../ui/words.ts";
 import type { ActivityLine } from "../activity.ts";
+import "./activity.css";
 
 const icons = {
   came: ArrowDownLeft,

@@ -4,6 +4,7 @@ import { useSessionState } from "../../store/use-session.ts";
 import { useWhyNot } from "../use-me.ts";
 import { ChatComposer } from "./chat-composer.tsx";
 import { ChatMessage } from "./chat-message.tsx";
+import "./chat.css";
 
 /** Messages of one person within this time stand under one name. */
 const togetherMs = 3 * 60_000;

@@ -8,6 +8,7 @@ import { BlockedList } from "./blocked-list.tsx";
 import { ControlQueue } from "./control-queue.tsx";
 import { PersonRow } from "./person-row.tsx";
 import { WaitingRow } from "./waiting-row.tsx";
+import "./people.css";
 
 /** From here on a list is searched rather than read. */
 const searchFrom = 12;

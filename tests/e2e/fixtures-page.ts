@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Page } from "playwright";
+import { build, preview } from "vite";
+
+/** The page of views with made-up people over the real reducers (renderer/fixtures), as users would get it. */
+export interface FixturesPage {
+  /** Every view's name, in their order. */
+  names(page: Page): Promise<readonly string[]>;
+  /** Shows a view, in a page of any size. */
+  open(page: Page, name: string): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+const root = fileURLToPath(new URL("../../renderer", import.meta.url));
+
+export async function serveFixtures(): Promise<FixturesPage> {
+  const outDir = mkdtempSync(join(tmpdir(), "tandem-views-"));
+  const config = { configFile: join(root, "vite.config.ts"), root, logLevel: "error" } as const;
+  const mode = process.env["NODE_ENV"];
+  // Vite would take the tests' NODE_ENV for its own.
+  process.env["NODE_ENV"] = "production";
+  await build({
+    ...config,
+    build: { outDir, license: false, rolldownOptions: { input: join(root, "fixtures/index.html") } },
+  });
+  if (mode === undefined) delete process.env["NODE_ENV"];
+  else process.env["NODE_ENV"] = mode;
+  const server = await preview({ ...config, build: { outDir }, preview: { host: "127.0.0.1", port: 0 } });
+  const address = `${server.resolvedUrls?.local[0]}fixtures/index.html`;
+  return {
+    async names(page) {
+      await page.goto(address);
+      return page.locator("li a").allTextContents();
+    },
+    async open(page, name) {
+      await page.goto(`${address}#${name}`);
+      await page.waitForFunction((wanted) => document.title === wanted, name);
+      await page.evaluate(() => document.fonts.ready);
+    },
+    async dispose() {
+      await server.close();
+      rmSync(outDir, { recursive: true });
+    },
+  };
+}
