@@ -4,6 +4,9 @@ import { ReadStream } from "node:tty";
 /** More than any kernel keeps for a terminal (Linux: 12 KiB), so beyond it a survivor of the target is writing. */
 const maxRemainderBytes = 262_144;
 
+/** Whoever writes so much at once floods: the kernel hands it on in such pieces, and a turn of the loop for each is dear. */
+const floodPieceBytes = 1_024;
+
 /** Linux hands output from one side of a terminal to the other in a work queue: microseconds, milliseconds under load. */
 const handOverMs = 30;
 
@@ -57,7 +60,7 @@ export function createPtyOutput(
     onread: {
       buffer: slab,
       callback(length) {
-        held.push(slab.slice(0, length));
+        held.push(slab.slice(0, length < floodPieceBytes ? length : readMore(length)));
         return deliverHeld();
       },
     },
@@ -67,6 +70,12 @@ export function createPtyOutput(
   // Some versions of libuv tell the end while bytes are left: on hang-up, after a read that did not fill the buffer.
   stream.on("end", readRest);
   let resuming: NodeJS.Immediate | undefined = setImmediate(proceed);
+
+  /** So many bytes are in the slab: what else is there comes behind them. How many there are then. */
+  function readMore(filled: number): number {
+    const length = filled < slab.length ? tryRead(fd, slab.subarray(filled)) : "empty";
+    return typeof length === "string" ? filled : readMore(filled + length);
+  }
 
   /** False where somebody paused, or it is over. */
   function deliverHeld(): boolean {
