@@ -49,7 +49,7 @@ for (const depth of ["screen", "everything"] as const) {
         const difference = compareScreens(whole.dump(), joined.dump(), after);
         if (difference?.includes("saved position") !== true) expect(difference).toBeUndefined();
       }),
-      { seed: 20_240_601, numRuns: count(1_500, 100_000) },
+      { seed: 20_240_601, numRuns: count(800, 100_000) },
     );
   });
 }
@@ -66,7 +66,7 @@ test("[S1] after a keyframe of everything a resize rearranges the same lines", {
       }
       expectSame(whole, joined, {});
     }),
-    { seed: 20_240_602, numRuns: count(800, 30_000) },
+    { seed: 20_240_602, numRuns: count(400, 30_000) },
   );
 });
 
@@ -89,7 +89,7 @@ test("[S1] a keyframe taken after a resize gives the screen again, colours and a
         expectSame(went, joined, { depth, only: "seen", wraps: depth === "everything" });
       }
     }),
-    { seed: 20_240_605, numRuns: count(800, 30_000) },
+    { seed: 20_240_605, numRuns: count(400, 30_000) },
   );
 });
 
@@ -106,7 +106,7 @@ test("[S1] what a resize tore apart is gone everywhere: the next one rearranges 
       for (const each of [whole, joined]) each.resize(third.cols, third.rows);
       expectSame(whole, joined, { only: "seen" });
     }),
-    { seed: 20_240_606, numRuns: count(800, 30_000) },
+    { seed: 20_240_606, numRuns: count(400, 30_000) },
   );
 });
 
