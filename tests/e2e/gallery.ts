@@ -54,11 +54,13 @@ try {
   await darkroom.goto("about:blank");
   for (const [look, { shownWidth, ...options }] of Object.entries(looks)) {
     const context = await browser.newContext({ ...options, reducedMotion: "reduce" });
-    const page = await context.newPage();
     for (const name of names) {
+      // A page for each: news that a view has shown stays over the next one for a while.
+      const page = await context.newPage();
       await fixtures.open(page, name);
       await page.waitForTimeout(150);
       const taken = await page.screenshot();
+      await page.close();
       writeFileSync(join(pictures, `${name}-${look}.webp`), await shrink(darkroom, taken, shownWidth));
     }
     await context.close();
