@@ -73,8 +73,13 @@ export function createPtyOutput(
 
   /** So many bytes are in the slab: what else is there comes behind them. How many there are then. */
   function readMore(filled: number): number {
-    const length = filled < slab.length ? tryRead(fd, slab.subarray(filled)) : "empty";
-    return typeof length === "string" ? filled : readMore(filled + length);
+    let end = filled;
+    while (end < slab.length) {
+      const length = tryRead(fd, slab.subarray(end));
+      if (typeof length === "string") break;
+      end += length;
+    }
+    return end;
   }
 
   /** False where somebody paused, or it is over. */
