@@ -60,12 +60,14 @@ const maxKeptGlanceBytes = 65_536;
 export function createRtcLanes({ ports, clock, release }: RtcLaneSetOptions): RtcLaneSet {
   const glances = createInbox<Uint8Array>(maxKeptGlanceBytes);
   let grace: Disposable | undefined;
+  let gone: Disposable | undefined;
   let released = false;
 
   const releaseNow = () => {
     if (released) return;
     released = true;
     grace?.dispose();
+    gone?.dispose();
     glances.clear();
     release();
   };
@@ -93,7 +95,7 @@ export function createRtcLanes({ ports, clock, release }: RtcLaneSetOptions): Rt
   };
   const handleGone = () => {
     if (log.closed && call.closed) releaseNow();
-    else if (!released) grace ??= clock.schedule(overtakenMs, loseLanes);
+    else if (!released) gone ??= clock.schedule(overtakenMs, loseLanes);
   };
   const log = dataChannel(ports.log, handleEnded);
   const call = dataChannel(ports.call, handleEnded);
