@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { pathToFileURL } from "node:url";
 import { bundles } from "../bundles.mjs";
 import { stateOfInputs } from "./lib/inputs.mjs";
+import { forUsers } from "./lib/for-users.mjs";
 import { inRoot, root } from "./lib/paths.mjs";
 
 /** @import { Bundle } from "../bundles.mjs" */
@@ -36,21 +37,21 @@ export async function build(say, names = bundles.map(({ name }) => name)) {
  */
 async function make({ name, configs }, say) {
   const begin = performance.now();
-  // Tests bring bundles up to date too, and what they test is what users get: vite would take their NODE_ENV for its own.
-  process.env["NODE_ENV"] = "production";
   const vite = await import("vite");
   const fresh = inRoot("dist", `.${name}-${process.pid}-new`);
   const old = inRoot("dist", `.${name}-${process.pid}-old`);
   try {
     mkdirSync(fresh, { recursive: true });
-    for (const config of configs()) {
-      await vite.build({
-        configFile: false,
-        ...config,
-        logLevel: "warn",
-        build: { ...config.build, outDir: fresh, emptyOutDir: false, reportCompressedSize: false },
-      });
-    }
+    await forUsers(async () => {
+      for (const config of configs()) {
+        await vite.build({
+          configFile: false,
+          ...config,
+          logLevel: "warn",
+          build: { ...config.build, outDir: fresh, emptyOutDir: false, reportCompressedSize: false },
+        });
+      }
+    });
     replaceFolder(inRoot("dist", name), fresh, old);
   } finally {
     rmSync(fresh, { recursive: true, force: true });

@@ -70,8 +70,7 @@ async function tests() {
     ],
     {
       inherit: true,
-      // Building has told this process that it is for production; React's tests need the other kind.
-      env: { NODE_ENV: "test", ...(long ? { TANDEM_LONG: "1", TANDEM_COUNTS_FILE: counts } : {}) },
+      env: long ? { TANDEM_LONG: "1", TANDEM_COUNTS_FILE: counts } : {},
     },
   );
   const { passed, failed, skipped } = countTests(report);

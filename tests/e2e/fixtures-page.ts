@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Page } from "playwright";
 import { build, preview } from "vite";
+import { forUsers } from "../../build/run/lib/for-users.mjs";
 
 /** The page of views with made-up people over the real reducers (renderer/fixtures), as users would get it. */
 export interface FixturesPage {
@@ -19,15 +20,12 @@ const root = fileURLToPath(new URL("../../renderer", import.meta.url));
 export async function serveFixtures(): Promise<FixturesPage> {
   const outDir = mkdtempSync(join(tmpdir(), "tandem-views-"));
   const config = { configFile: join(root, "vite.config.ts"), root, logLevel: "error" } as const;
-  const mode = process.env["NODE_ENV"];
-  // Vite would take the tests' NODE_ENV for its own.
-  process.env["NODE_ENV"] = "production";
-  await build({
-    ...config,
-    build: { outDir, license: false, rolldownOptions: { input: join(root, "fixtures/index.html") } },
-  });
-  if (mode === undefined) delete process.env["NODE_ENV"];
-  else process.env["NODE_ENV"] = mode;
+  await forUsers(() =>
+    build({
+      ...config,
+      build: { outDir, license: false, rolldownOptions: { input: join(root, "fixtures/index.html") } },
+    }),
+  );
   const server = await preview({ ...config, build: { outDir }, preview: { host: "127.0.0.1", port: 0 } });
   const address = `${server.resolvedUrls?.local[0]}fixtures/index.html`;
   return {
