@@ -93,7 +93,8 @@ export function createPages(
       return;
     }
     const takesGzip = /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
-    const packed = takesGzip ? await file.gzipped?.() : undefined;
+    // Whatever keeps it from being packed, it can be sent as it is.
+    const packed = takesGzip ? await file.gzipped?.().catch(() => undefined) : undefined;
     if (packed === undefined) return send(request, response, 200, file.type, file.bytes, common);
     send(request, response, 200, file.type, packed, { ...common, "Content-Encoding": "gzip" });
   }

@@ -7,7 +7,7 @@ import { gzip } from "node:zlib";
 export interface StaticFile {
   readonly type: string;
   readonly bytes: Buffer;
-  /** Packed when somebody first asks for it, then kept; absent where that would not make it smaller. */
+  /** Packed when somebody first asks for it, then kept; absent for what is small, or packed already. */
   readonly gzipped?: () => Promise<Buffer>;
   readonly etag: string;
   /** Its name holds a hash of its content. */
