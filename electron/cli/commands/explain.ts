@@ -1,18 +1,22 @@
 import { explainAction } from "../../engine/api/explain-command.ts";
 import { systemClock, systemRandom } from "../../engine/ports.ts";
+import { commands, isPeerCommand } from "../../../shared/commands/table.ts";
 import { capabilityNames } from "../../../shared/policy/explain.ts";
 import type { SessionState } from "../../../shared/state/state.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { fieldsOf } from "../fields.ts";
 import { CliError, type Output, plain, table } from "../output.ts";
 import { withHost } from "../reach-host.ts";
 import { parseInput, parseSession, stateOf, whoIs } from "./give.ts";
 
-/** Whoever the input names may be named as people name them. */
-function withIds(state: SessionState, input: unknown): unknown {
+/** Whoever the input of a command names may be named as people name them. */
+function withIds(state: SessionState, action: string | undefined, input: unknown): unknown {
+  if (action === undefined || !isPeerCommand(action)) return input;
   if (typeof input !== "object" || input === null || Array.isArray(input)) return input;
+  const named = fieldsOf(commands[action].input).filter(({ kind }) => kind === "who");
   const fields = Object.entries(input).map(([field, value]: [string, unknown]) => {
-    const names = (field === "participant" || field === "to") && typeof value === "string";
-    return [field, names ? whoIs(state, value, "everybody").id : value] as const;
+    const isName = typeof value === "string" && named.some(({ name }) => name === field);
+    return [field, isName ? whoIs(state, value, "everybody").id : value] as const;
   });
   return Object.fromEntries(fields);
 }
@@ -30,7 +34,7 @@ export function explain(
     const person = whoIs(state, who, "everybody");
     const facts = { wallMs: systemClock.wallMs(), random: systemRandom };
     const { action } = asked;
-    const input = asked.input === undefined ? undefined : withIds(state, parseInput(asked.input));
+    const input = asked.input === undefined ? undefined : withIds(state, action, parseInput(asked.input));
     const told = explainAction(state, person.id, { action, input }, facts);
     if (told === undefined) {
       throw new CliError(
