@@ -24,6 +24,15 @@ const looks = {
   },
 } as const;
 
+/** Once it is the same twice: nothing is on its way any more. */
+async function takeStill(page: Page): Promise<Buffer> {
+  for (let before = await page.screenshot(); ; ) {
+    const taken = await page.screenshot();
+    if (taken.equals(before)) return taken;
+    before = taken;
+  }
+}
+
 /** Smaller than it was taken, as WebP: there are many. */
 async function shrink(page: Page, png: Buffer, width: number): Promise<Buffer> {
   const packed = await page.evaluate(
@@ -58,8 +67,7 @@ try {
       // A page for each: news that a view has shown stays over the next one for a while.
       const page = await context.newPage();
       await fixtures.open(page, name);
-      await page.waitForTimeout(150);
-      const taken = await page.screenshot();
+      const taken = await takeStill(page);
       await page.close();
       writeFileSync(join(pictures, `${name}-${look}.webp`), await shrink(darkroom, taken, shownWidth));
     }

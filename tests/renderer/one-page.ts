@@ -18,5 +18,4 @@ const onePage: Environment = {
   },
 };
 
-// oxlint-disable-next-line import/no-default-export -- an environment of Vitest's has to be one
 export default onePage;
