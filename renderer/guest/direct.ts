@@ -1,5 +1,5 @@
 import type { Clock, Logger } from "../../shared/base/ports.ts";
-import type { RtcPeer } from "../../shared/channel/adapters/rtc-peer.ts";
+import { upgradeToRtc } from "../../shared/channel/adapters/rtc-upgrade.ts";
 import type { SecureConnection } from "../../shared/channel/secure-connection.ts";
 import { createRtcGuestPeer } from "../transport/rtc.ts";
 
@@ -8,23 +8,8 @@ export function goDirect(
   connection: SecureConnection,
   ports: { readonly clock: Clock; readonly logger: Logger },
 ): void {
-  let peer: RtcPeer | undefined;
-  const start = () => {
-    const started = createRtcGuestPeer({
-      ...ports,
-      // The host knows the STUN and TURN servers; its candidates are enough for the two to meet.
-      iceServers: [],
-      sendSignal: (bytes) => void connection.sendControl(bytes),
-    });
-    void started.ready.then(async (lanes) => {
-      // No direct way: everything stays on the relay, and the interface says so.
-      if (lanes.ok) await connection.addCarrier(lanes.value);
-    });
-    return started;
-  };
-  connection.onControl((bytes) => {
-    peer ??= start();
-    if (peer.handleSignal(bytes) === "protocol-error") connection.close("protocol-error");
-  });
-  connection.onClose((reason) => peer?.dispose(reason));
+  upgradeToRtc(connection, ports.logger, (sendSignal) =>
+    // The host knows the STUN and TURN servers; its candidates are enough for the two to meet.
+    createRtcGuestPeer({ ...ports, iceServers: [], sendSignal }),
+  );
 }

@@ -136,14 +136,17 @@ test("[J4] a request stays as it is while it waits, however long nothing is said
   const own = installation();
   const { id } = await own.start(["--target", "echo"]);
   const { url } = await own.share(id, "--approve");
-  const guest = own.spawn(["join", url, "--json", "--name", "Mia", "--relay"]);
-  const { participant } = await guest.line({ type: "status", status: "waiting" });
-  // Longer than a line may be silent before it counts as lost.
-  await new Promise((resolve) => setTimeout(resolve, 22_000));
-  expect(guest.lines.map((line) => line["status"])).toEqual(["waiting"]);
-  expect((await own.run("approve", id, String(participant))).code).toBe(0);
-  await guest.line({ type: "status", status: "live" });
-});
+  const ask = (name: string, ...options: string[]) =>
+    own.spawn(["join", url, "--json", "--name", name, ...options]);
+  const [mia, ben] = [ask("Mia", "--relay"), ask("Ben")];
+  for (const guest of [mia, ben]) await guest.line({ type: "status", status: "waiting" });
+  // Longer than a line may be silent before it counts as lost, and than a direct one may take once it is begun.
+  await new Promise((resolve) => setTimeout(resolve, 26_000));
+  for (const guest of [mia, ben]) expect(guest.lines.map((line) => line["status"])).toEqual(["waiting"]);
+  for (const name of ["Mia", "Ben"]) expect((await own.run("approve", id, name)).code).toBe(0);
+  await mia.line({ type: "status", status: "live", carrier: "relay" });
+  await ben.line({ type: "status", status: "live", carrier: "webrtc" });
+}, 60_000);
 
 test("commands that come before somebody is let in wait until then", async () => {
   const own = installation();

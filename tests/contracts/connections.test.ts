@@ -6,9 +6,10 @@ import { messagePortChannel } from "../../shared/channel/adapters/message-port.t
 import { webSocketChannel, webSocketOpened } from "../../shared/channel/adapters/web-socket.ts";
 import type { Channel } from "../../shared/channel/channel.ts";
 import { createConnectionPair } from "../../shared/channel/connection-pair.ts";
+import { answerWebRtc, offerWebRtc } from "../../electron/engine/transports/rtc/upgrade.ts";
 import { createChannelPair } from "../../shared/channel/pair.ts";
 import { createPlainConnection } from "../../shared/channel/plain-connection.ts";
-import { connectPeers, realClock } from "../engine/transports/rtc-support.ts";
+import { connectPeers, createKeptLog, realClock } from "../engine/transports/rtc-support.ts";
 import { createDatagramPair, native, noble, shakeHands } from "../shared/channel/support.ts";
 import { connectionContract, type ConnectionUnderTest } from "./connection.ts";
 import { datagramsContract } from "./datagrams.ts";
@@ -66,24 +67,20 @@ async function secureOver(pipe: Pipe, guestCrypto = native) {
   };
 }
 
-/** Begun on the relay and moved to a real peer connection. */
+/** Begun on the relay and moved to a real peer connection, as a host and a guest do it. */
 async function moved(): Promise<ConnectionUnderTest> {
   const made = await secureOver(createChannelPair());
-  const peers = await connectPeers();
-  const outcomes = await Promise.all([
-    made.guest.addCarrier(peers.atGuest),
-    made.host.addCarrier(peers.atHost),
-  ]);
-  if (outcomes.some((each) => each !== "moved")) throw new Error("it did not move");
-  return {
-    ...made,
-    cut: () => peers.host.dispose("lost"),
-    async dispose() {
-      await made.dispose();
-      peers.host.dispose();
-      peers.guest.dispose();
-    },
-  };
+  const ports = { clock: realClock, iceServers: [], logger: createKeptLog().logger };
+  const atHost = offerWebRtc({ connection: made.host, ...ports });
+  answerWebRtc({ connection: made.guest, ...ports });
+  for (const end of [made.host, made.guest]) {
+    await new Promise<void>((resolve, reject) => {
+      if (end.carrier === "webrtc") return resolve();
+      end.onCarrier(() => resolve());
+      end.onClose((reason) => reject(new Error(`it closed instead of moving: ${reason}`)));
+    });
+  }
+  return { ...made, cut: () => atHost.dispose("lost") };
 }
 
 connectionContract(

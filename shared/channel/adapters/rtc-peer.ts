@@ -133,13 +133,20 @@ export function createRtcPeerOver(options: RtcPeerOptions): RtcPeer {
     else if (of?.name !== undefined) say({ type: "failed", attempt: of.name });
   };
 
+  /** The host has the say in time; a guest that hears no more of it gives up a little later. */
+  const setLimit = () => {
+    if (role === "guest") {
+      limit ??= clock.schedule(timeoutMs * (maxAttempts + 0.5), () => giveUp("no-route"));
+      return;
+    }
+    limit?.dispose();
+    limit = clock.schedule(timeoutMs, () => handleFailed(current, "timed out"));
+  };
+
   const begin = (offer?: { readonly name: string; readonly sdp: string }) => {
     if (openAttempt === undefined) return;
     attempts++;
-    if (role === "host") {
-      limit?.dispose();
-      limit = clock.schedule(timeoutMs, () => handleFailed(current, "timed out"));
-    }
+    setLimit();
     const isCurrent = () => phase === "connecting" && current === own;
     const own: Current = {
       name: offer?.name,
@@ -233,9 +240,8 @@ export function createRtcPeerOver(options: RtcPeerOptions): RtcPeer {
   };
 
   if (openAttempt === undefined) giveUp("unavailable");
+  // A guest waits for the first offer: it comes once the guest is let in, whenever that is.
   else if (role === "host") begin();
-  // The host has the say in time; a guest that hears nothing from it any more gives up a little later.
-  else limit = clock.schedule(timeoutMs * (maxAttempts + 0.5), () => giveUp("no-route"));
 
   return {
     ready: new Promise((resolve) => outcome.listen(resolve)),

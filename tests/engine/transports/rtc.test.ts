@@ -114,11 +114,25 @@ describe("two native ends of one process", () => {
     expect(await linked.guest.ready).toEqual({ ok: false, error: "no-route" });
   });
 
-  test("a guest that never hears of a host gives up by itself", async () => {
+  test("a guest whose host says no more after its offer gives up by itself", async () => {
     const held = createHeldClock();
-    const linked = track(linkPeers({ clock: held.clock, timeoutMs: heldMs, pass: () => false }));
+    let offered = 0;
+    const linked = track(
+      linkPeers({
+        clock: held.clock,
+        timeoutMs: heldMs,
+        pass: (from) => from === "host" && ++offered === 1,
+      }),
+    );
+    await firstSignals(linked, "fromGuest");
     expect(held.fire(heldMs * 2.5)).toBe(1);
     expect(await linked.guest.ready).toEqual({ ok: false, error: "no-route" });
+  });
+
+  test("a guest waits for the first offer for as long as it takes somebody to let them in", () => {
+    const held = createHeldClock();
+    track(linkPeers({ clock: held.clock, timeoutMs: heldMs, pass: () => false }));
+    expect(held.fire(heldMs * 2.5)).toBe(0);
   });
 
   test("disposing while it is being made ends both ends", async () => {
