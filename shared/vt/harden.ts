@@ -8,7 +8,7 @@
  * - `CSI 1 J` (also `CSI ? 1 J`) in the last cell of a screen without scrollback throws inside the parser, after which the terminal
  *   parses nothing any more;
  * - every OSC 8 link keeps a marker, and every marker costs time on every scrolled line; printing into a link that
- *   spans many lines costs time for each of them per character;
+ *   spans many lines costs time for each of them per character; an address of megabytes is kept;
  * - combining characters pile up in one cell without bound.
  *
  * What a change of size does wrong is mended in resize.ts.
@@ -42,13 +42,17 @@ interface Core extends ResizableCore {
   onScroll(listener: () => void): unknown;
 }
 
-/** Links on the screen and in the scrollback together; beyond it text keeps its place and loses its link. */
+/** Links on the screen and in the scrollback together; beyond it, and beyond maxLinkLength, text keeps its place and loses its link. */
 const maxLinks = 2000;
 
 /** Lines one link spans; no honest one comes near. */
 const maxLinkLines = 64;
 
-const maxMarks = 32;
+/** The longest that people write, the flag of a region, has 7; from 12 on a cell's text takes a kilobyte. */
+const maxMarks = 10;
+
+/** Of a link's address and its id together, in UTF-16 units: browsers and terminals take 2,083 and 250. */
+const maxLinkLength = 2_400;
 
 function isCore(value: unknown): value is Core {
   if (typeof value !== "object" || value === null) return false;
@@ -85,8 +89,8 @@ export function hardenTerminal(terminal: object): void {
   const closeLink = (): void => {
     input.setHyperlink(";");
   };
-  core.registerOscHandler(8, () => {
-    if (links._dataByLinkId.size < maxLinks) return false;
+  core.registerOscHandler(8, (data) => {
+    if (links._dataByLinkId.size < maxLinks && data.length <= maxLinkLength) return false;
     closeLink();
     return true;
   });

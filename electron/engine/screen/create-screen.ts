@@ -31,6 +31,8 @@ const defaultLowMark = 512 * 1024;
 const defaultHeapMb = 256;
 
 const maxRestarts = 1;
+/** What killed it may be what it kept: a tenth of that, so that the same again does not kill it for good. */
+const restartScrollback = 1_000;
 const restartNotice = "\x1b[7m The screen could not be kept and begins anew here. \x1b[m\r\n";
 
 const noModes: InputModes = {
@@ -62,7 +64,6 @@ function createWanted(): Wanted {
 /** Starts the worker at once. See Screen. */
 export function createScreen(options: CreateScreenOptions): Screen {
   const { highMark = defaultHighMark, lowMark = defaultLowMark, heapMb = defaultHeapMb } = options;
-  const scrollback = options.scrollback ?? terminalOptions.scrollback;
   const workerUrl = options.workerUrl ?? defaultWorkerUrl();
   const drained = new Emitter<void>();
   const replied = new Emitter<string>();
@@ -71,6 +72,7 @@ export function createScreen(options: CreateScreenOptions): Screen {
   let state: "running" | "failed" | "disposed" = "running";
   let worker: Worker;
   let restarts = 0;
+  let scrollback = options.scrollback ?? terminalOptions.scrollback;
   let modes = noModes;
   let top = 0;
   let size = { cols: options.cols, rows: options.rows };
@@ -182,6 +184,7 @@ export function createScreen(options: CreateScreenOptions): Screen {
       return;
     }
     restarts++;
+    scrollback = Math.min(scrollback, restartScrollback);
     // What was under way may be what killed it: it is not tried again.
     const lost = underWay.reduce((sum, each) => sum + each, 0);
     underWay = [];

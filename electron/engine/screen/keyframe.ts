@@ -1,10 +1,22 @@
 import type { Charsets } from "../../../shared/vt/charsets.ts";
 import type { Modes } from "../../../shared/vt/modes.ts";
 import { keyframeReset, writeModes } from "../../../shared/vt/write-modes.ts";
-import { cellText, characterBefore, isBlank, lookAt, lookOfBlank, wideBlank, writeLines } from "./lines.ts";
+import {
+  cellText,
+  characterBefore,
+  isBlank,
+  lookAt,
+  lookOfBlank,
+  type Room,
+  wideBlank,
+  writeLines,
+} from "./lines.ts";
 import { anyLink, createPen, isSeenAs, lookOf, type Pen, plainLook } from "./pen.ts";
 import type { KeyframeDepth } from "./screen.ts";
 import { bgFlags, type Buffer, fgFlags, type Line, type XtermCore } from "./xterm-core.ts";
+
+/** Of the lines, in UTF-16 units: 24 MiB at most as UTF-8, a good two thirds of maxKeyframeBytes (shared/wire/log-frames.ts). */
+const maxLinesCharacters = 8 * 1024 * 1024;
 
 const position = (row: number, column: number): string => `\x1b[${row + 1};${column + 1}H`;
 
@@ -38,18 +50,20 @@ function writeSavedCursor(core: XtermCore, buffer: Buffer, charset: string, pen:
   return `${position(y, x)}${attributes}${charsetOn}\x1b7${charset === "B" ? "" : "\x1b(B"}`;
 }
 
+/** scrollback: how many lines of it, the newest. */
 function writeBuffer(
   core: XtermCore,
   buffer: Buffer,
-  depth: KeyframeDepth,
+  scrollback: number,
   charset: string,
   pen: Pen,
+  room: Room,
 ): string {
   const { cols, rows } = core;
-  const first = depth === "screen" || buffer === core.buffers.alt ? buffer.ybase : 0;
-  const count = buffer.ybase + rows - first;
+  const first = buffer.ybase - scrollback;
+  const count = scrollback + rows;
   return (
-    writeLines({ cols, rows, first, count, get: (index) => buffer.lines.get(index) }, pen) +
+    writeLines({ cols, rows, first, count, get: (index) => buffer.lines.get(index) }, pen, room) +
     writeTabs(buffer, cols) +
     writeSavedCursor(core, buffer, charset, pen) +
     writeRegion(buffer, rows)
@@ -151,16 +165,15 @@ function writeBlankWrap(line: Line, cols: number, pen: Pen): string {
   return `${pen.to(look)} ${uniform ? "\x1b[1K" : ""}`;
 }
 
-/**
- * The terminal's screen as text that gives it again when written into any other terminal of its size. modes and
- * unfinished come from a scanner that read the same output.
- */
-export function writeKeyframe(
-  core: XtermCore,
-  modes: Modes,
-  unfinished: string,
-  depth: KeyframeDepth,
-): string {
+/** What a shadow terminal is asked to write down. */
+export interface Written {
+  readonly core: XtermCore;
+  /** Of a scanner that read the same output. */
+  readonly modes: Modes;
+  readonly unfinished: string;
+}
+
+function writeScreen({ core, modes, unfinished }: Written, scrollback: number, room: Room): string {
   const { normal, alt, active } = core.buffers;
   const { saved } = modes.charsets;
   const pen = createPen((url) => core._oscLinkService.getLinkData(url));
@@ -170,11 +183,33 @@ export function writeKeyframe(
     const kept = writeSavedCursor(core, alt, saved.alternate, pen);
     if (kept !== "") text += `\x1b[?47h${kept}${pen.to(plainLook)}\x1b[?47l\x1b[H`;
   }
-  text += writeBuffer(core, normal, depth, saved.normal, pen);
+  text += writeBuffer(core, normal, scrollback, saved.normal, pen, room);
   if (active === alt) {
     // Its row decides which lines go when the terminal is resized meanwhile.
     text += `${pen.to(plainLook)}${position(normal.y, Math.min(normal.x, core.cols - 1))}\x1b[?47h\x1b[H`;
-    text += writeBuffer(core, alt, depth, saved.alternate, pen);
+    text += writeBuffer(core, alt, 0, saved.alternate, pen, room);
   }
   return text + writeModes(modes) + writeCursor(core, modes, pen) + unfinished;
+}
+
+/**
+ * The terminal's screen as text that gives it again when written into any other terminal of its size. Lines that would
+ * make it too long are left out, the oldest ones first; a screen that is too long by itself is left blank.
+ */
+export function writeKeyframe(
+  written: Written,
+  depth: KeyframeDepth,
+): { readonly text: string; readonly leftOutLines: number } {
+  const { rows, buffers } = written.core;
+  const kept = depth === "screen" ? 0 : buffers.normal.ybase;
+  for (let scrollback = kept; ; ) {
+    const room: Room = { characters: maxLinesCharacters, lines: 0 };
+    const text = writeScreen(written, scrollback, room);
+    const leftOutLines = kept - scrollback;
+    if (room.characters >= 0) return { text, leftOutLines };
+    if (scrollback === 0)
+      return { text: writeScreen(written, 0, { characters: -1, lines: 0 }), leftOutLines };
+    // As many as had room, if the newest lines are like the oldest: else once more.
+    scrollback = Math.max(0, Math.min(scrollback >> 1, Math.floor(room.lines * 0.9) - rows));
+  }
 }

@@ -156,17 +156,26 @@ export interface Lines {
   get(index: number): Line | undefined;
 }
 
+/** What a text may still take. */
+export interface Room {
+  /** UTF-16 units; below zero once it was too much. */
+  characters: number;
+  /** Written so far. */
+  lines: number;
+}
+
 /**
  * The lines, written from the top left of an empty screen with plain attributes, default modes and autowrap. Soft wraps
- * are made by wrapping. The cursor ends somewhere on the last line.
+ * are made by wrapping. The cursor ends somewhere on the last line. Where the room does not do, it ends before them all.
  */
-export function writeLines(lines: Lines, pen: Pen): string {
+export function writeLines(lines: Lines, pen: Pen, room: Room): string {
   const { cols, rows, first, count } = lines;
   let text = "";
   let wraps = false;
   let previous: Line | undefined;
-  for (let index = first; index < first + count; index++) {
+  for (let index = first; index < first + count && room.characters >= 0; index++) {
     const line = lines.get(index);
+    const lengthBefore = text.length;
     let touched = false;
     if (index === first) {
       if (line?.isWrapped === true && rows > 1) {
@@ -197,6 +206,8 @@ export function writeLines(lines: Lines, pen: Pen): string {
       wraps = written.wraps;
     } else if (touched) text += `${pen.to(plainLook)}\x1b[X`;
     previous = line;
+    room.characters -= text.length - lengthBefore;
+    room.lines++;
   }
   return text;
 }

@@ -21,6 +21,9 @@ export interface Look {
 
 export const plainLook: Look = { fg: 0, bg: 0, underlineStyle: 0, underlineColour: 0, url: 0 };
 
+/** UTF-16 units of links that a pen writes: beyond it text keeps its place and loses its link, as where links are too many. */
+const maxLinkCharacters = 1_048_576;
+
 /** A link that stands for any: it only makes the attributes count as extended. */
 export const anyLink = -1;
 
@@ -129,10 +132,13 @@ export interface Pen {
 export function createPen(getLink: (url: number) => Link | undefined): Pen {
   let current = plainLook;
   let known = true;
+  let linkRoom = maxLinkCharacters;
   const writeLink = (url: number): string => {
     const link = url === anyLink ? { uri: "x:" } : getLink(url);
-    if (link === undefined) return "\x1b]8;;\x1b\\";
-    return `\x1b]8;${link.id === undefined ? "" : `id=${link.id}`};${link.uri}\x1b\\`;
+    if (link === undefined || linkRoom < 0) return "\x1b]8;;\x1b\\";
+    const text = `\x1b]8;${link.id === undefined ? "" : `id=${link.id}`};${link.uri}\x1b\\`;
+    linkRoom -= text.length;
+    return text;
   };
   return {
     to(look) {

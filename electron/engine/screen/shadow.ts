@@ -57,8 +57,9 @@ export function createShadow(
     },
     keyframe(depth) {
       lazy.catchUp(depth);
-      const text = writeKeyframe(core, tracker.modes, scanner.unfinished + lazy.unread, depth);
-      const firstLine = depth === "screen" ? lazy.top : lazy.first;
+      const unfinished = scanner.unfinished + lazy.unread;
+      const { text, leftOutLines } = writeKeyframe({ core, modes: tracker.modes, unfinished }, depth);
+      const firstLine = depth === "screen" ? lazy.top : lazy.first + leftOutLines;
       return { cols: terminal.cols, rows: terminal.rows, firstLine, text };
     },
     get top() {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { KeyframeDepth } from "../../../electron/engine/screen/screen.ts";
 import { compareScreens, type CompareOptions } from "../../support/compare-screens.ts";
 import { count } from "../../support/counts.ts";
+import { inTurns } from "../../support/in-turns.ts";
 import { stream, typicalStream } from "./streams.ts";
 import { createTestTerminal, type Size, type TestTerminal } from "./support.ts";
 
@@ -35,77 +36,102 @@ function isBeyondKeyframes(terminal: TestTerminal): boolean {
 for (const depth of ["screen", "everything"] as const) {
   test(`[S1] a keyframe of ${depth} gives the screen again, and what follows has the same effect`, {
     timeout: longMs,
-  }, () => {
+  }, async () => {
     // Where a saved cursor lies once the scrollback moved, and which line ED 1 unwraps, xterm reckons from the scrollback.
     const after: CompareOptions = { depth, wraps: depth === "everything" };
-    fc.assert(
-      fc.property(sizes, stream, stream, (size, before, rest) => {
-        const whole = createTestTerminal(size);
-        whole.write(before);
-        fc.pre(!isBeyondKeyframes(whole));
-        const joined = join(whole, size, depth);
-        expectSame(whole, joined, { depth });
-        for (const each of [whole, joined]) each.write(rest);
-        const difference = compareScreens(whole.dump(), joined.dump(), after);
-        if (difference?.includes("saved position") !== true) expect(difference).toBeUndefined();
-      }),
+    await fc.assert(
+      fc.asyncProperty(
+        sizes,
+        stream,
+        stream,
+        inTurns((size, before, rest) => {
+          const whole = createTestTerminal(size);
+          whole.write(before);
+          fc.pre(!isBeyondKeyframes(whole));
+          const joined = join(whole, size, depth);
+          expectSame(whole, joined, { depth });
+          for (const each of [whole, joined]) each.write(rest);
+          const difference = compareScreens(whole.dump(), joined.dump(), after);
+          if (difference?.includes("saved position") !== true) expect(difference).toBeUndefined();
+        }),
+      ),
       { seed: 20_240_601, numRuns: count(800, 100_000) },
     );
   });
 }
 
-test("[S1] after a keyframe of everything a resize rearranges the same lines", { timeout: longMs }, () => {
-  fc.assert(
-    fc.property(sizes, sizes, typicalStream, typicalStream, (size, newSize, before, rest) => {
-      const whole = createTestTerminal(size);
-      whole.write(before);
-      const joined = join(whole, size, "everything");
-      for (const each of [whole, joined]) {
-        each.resize(newSize.cols, newSize.rows);
-        each.write(rest);
-      }
-      expectSame(whole, joined, {});
-    }),
+test("[S1] after a keyframe of everything a resize rearranges the same lines", {
+  timeout: longMs,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      sizes,
+      sizes,
+      typicalStream,
+      typicalStream,
+      inTurns((size, newSize, before, rest) => {
+        const whole = createTestTerminal(size);
+        whole.write(before);
+        const joined = join(whole, size, "everything");
+        for (const each of [whole, joined]) {
+          each.resize(newSize.cols, newSize.rows);
+          each.write(rest);
+        }
+        expectSame(whole, joined, {});
+      }),
+    ),
     { seed: 20_240_602, numRuns: count(400, 30_000) },
   );
 });
 
 test("[S1] a keyframe taken after a resize gives the screen again, colours and all", {
   timeout: longMs,
-}, () => {
-  fc.assert(
-    fc.property(sizes, sizes, typicalStream, typicalStream, (size, newSize, before, rest) => {
-      const whole = createTestTerminal(size);
-      whole.write(before.slice(0, -"\x1b[m".length));
-      whole.resize(newSize.cols, newSize.rows);
-      for (const depth of ["screen", "everything"] as const) {
-        const joined = join(whole, newSize, depth);
-        expectSame(whole, joined, { depth, only: "seen" });
-        for (const text of ["\x1b[m", rest]) joined.write(text);
-        const went = createTestTerminal(size);
-        went.write(before.slice(0, -"\x1b[m".length));
-        went.resize(newSize.cols, newSize.rows);
-        went.write(`\x1b[m${rest}`);
-        expectSame(went, joined, { depth, only: "seen", wraps: depth === "everything" });
-      }
-    }),
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      sizes,
+      sizes,
+      typicalStream,
+      typicalStream,
+      inTurns((size, newSize, before, rest) => {
+        const whole = createTestTerminal(size);
+        whole.write(before.slice(0, -"\x1b[m".length));
+        whole.resize(newSize.cols, newSize.rows);
+        for (const depth of ["screen", "everything"] as const) {
+          const joined = join(whole, newSize, depth);
+          expectSame(whole, joined, { depth, only: "seen" });
+          for (const text of ["\x1b[m", rest]) joined.write(text);
+          const went = createTestTerminal(size);
+          went.write(before.slice(0, -"\x1b[m".length));
+          went.resize(newSize.cols, newSize.rows);
+          went.write(`\x1b[m${rest}`);
+          expectSame(went, joined, { depth, only: "seen", wraps: depth === "everything" });
+        }
+      }),
+    ),
     { seed: 20_240_605, numRuns: count(400, 30_000) },
   );
 });
 
 test("[S1] what a resize tore apart is gone everywhere: the next one rearranges the same lines", {
   timeout: longMs,
-}, () => {
-  fc.assert(
-    fc.property(sizes, sizes, sizes, typicalStream, (size, second, third, before) => {
-      const whole = createTestTerminal(size);
-      whole.write(before);
-      whole.resize(second.cols, second.rows);
-      expect(whole.dump().torn).toBe(0);
-      const joined = join(whole, second, "everything");
-      for (const each of [whole, joined]) each.resize(third.cols, third.rows);
-      expectSame(whole, joined, { only: "seen" });
-    }),
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      sizes,
+      sizes,
+      sizes,
+      typicalStream,
+      inTurns((size, second, third, before) => {
+        const whole = createTestTerminal(size);
+        whole.write(before);
+        whole.resize(second.cols, second.rows);
+        expect(whole.dump().torn).toBe(0);
+        const joined = join(whole, second, "everything");
+        for (const each of [whole, joined]) each.resize(third.cols, third.rows);
+        expectSame(whole, joined, { only: "seen" });
+      }),
+    ),
     { seed: 20_240_606, numRuns: count(400, 30_000) },
   );
 });

@@ -12,6 +12,7 @@ import { createScanner } from "../../../shared/vt/scanner.ts";
 import { terminalOptions } from "../../../shared/vt/terminal-options.ts";
 import { compareScreens, dumpScreen } from "../../support/compare-screens.ts";
 import { count } from "../../support/counts.ts";
+import { inTurns } from "../../support/in-turns.ts";
 import { piece } from "./streams.ts";
 import type { Size } from "./support.ts";
 
@@ -119,14 +120,14 @@ function* cutUp(text: string, length: number): Generator<string> {
 
 test("[S1] a terminal that puts off what it can is at every look what one is that parses everything", {
   timeout: longMs,
-}, () => {
-  fc.assert(
-    fc.property(
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(
       sizes,
       fc.integer({ min: 0, max: 30 }),
       fc.integer({ min: 1, max: 400 }),
       fc.array(step, { minLength: 1, maxLength: 25 }),
-      (size, scrollback, cut, steps) => {
+      inTurns((size, scrollback, cut, steps) => {
         const pair = createPair(size, scrollback);
         for (const each of steps) {
           if (each.do === "write") for (const text of cutUp(each.text, cut)) pair.write(text);
@@ -138,7 +139,7 @@ test("[S1] a terminal that puts off what it can is at every look what one is tha
         }
         expect(pair.difference("screen")).toBeUndefined();
         expect(pair.difference("everything")).toBeUndefined();
-      },
+      }),
     ),
     { seed: 20_240_603, numRuns: count(1_000, 100_000) },
   );

@@ -7,6 +7,7 @@ import {
 import type { Keyframe, Screen } from "../../../electron/engine/screen/screen.ts";
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import { terminalOptions } from "../../../shared/vt/terminal-options.ts";
+import { maxKeyframeBytes } from "../../../shared/wire/log-frames.ts";
 import { unpack } from "../../../shared/wire/packing.ts";
 import { compareScreens, type ScreenDump } from "../../support/compare-screens.ts";
 import { count } from "../../support/counts.ts";
@@ -240,6 +241,49 @@ describe("a hostile stream", () => {
     });
   }
 
+  const lookOfLine = "\x1b[0;1;2;3;4:3;7;9;53;38;2;101;102;103;48;2;201;202;203;58:2::151:152:153m";
+  const dear: Record<string, (cell: number) => string> = {
+    "attributes that change with every cell": (cell) => `\x1b[${cell % 2 === 0 ? 5 : 25}m${cell % 10}`,
+    "colours that change with every cell": (cell) =>
+      `\x1b[38;2;${cell % 200};1;200;48;2;200;1;${cell % 199}m${cell % 10}`,
+    "underlines that change with every cell": (cell) => `\x1b[58:2::1:2:${cell % 200}m${cell % 10}`,
+    "combining characters in every cell": (cell) => `${cell % 10}${"\u20d0".repeat(30)}`,
+    "a long link in every cell": (cell) =>
+      `\x1b]8;id=${cell % 2};http://a.test/${"x".repeat(2_000)}\x1b\\${cell % 10}`,
+  };
+  for (const [name, write] of Object.entries(dear)) {
+    test(`[S3] ${name}, as much as is kept of it: everybody gets a screen, the newest lines and no more than fits`, {
+      timeout: 180_000,
+    }, async () => {
+      const cols = 100;
+      const lines = name.includes("link") ? 300 : count(2_500, terminalOptions.scrollback);
+      const screen = create({ cols, rows: 10 });
+      const failures: string[] = [];
+      screen.onFailure((message) => failures.push(message));
+      let seq = 0;
+      for (let line = 0; line < lines; line++) {
+        const cells = Array.from({ length: cols }, (_, column) => write(line * cols + column)).join("");
+        screen.handleOutput(++seq, `${line === 0 ? lookOfLine : ""}${cells}`);
+        if (screen.backlog > 2_097_152) await next<void>(screen.onDrain);
+      }
+      screen.handleOutput(++seq, "\x1b]8;;\x1b\\\x1b[m\r\nstill here");
+      const frame = await keyframeOf(screen, seq);
+      expect(screen.top).toBeGreaterThan(lines - 20);
+      expect(failures).toEqual([]);
+      expect(frame.bytes).toBeLessThanOrEqual(maxKeyframeBytes);
+      const { normal } = dumpOf(frame);
+      expect(linesOf(dumpOf(frame)).at(-1)).toBe("still here");
+      expect(normal.lines.length).toBeGreaterThan(100);
+      expect(frame.firstLine + normal.scrollback).toBe(screen.top);
+      expect(
+        normal.lines
+          .at(-2)
+          ?.cells.map(([text]) => text.charAt(0))
+          .join(""),
+      ).toBe("0123456789".repeat(10));
+    });
+  }
+
   test("a storm of resets is survived", { timeout: 60_000 }, async () => {
     const screen = create();
     screen.handleOutput(1, "\x1bc".repeat(5_000));
@@ -269,6 +313,23 @@ describe("when the worker dies", () => {
     expect(notice).toContain("begins anew");
     expect(after).toBe("after");
     expect(failures).toEqual([]);
+  });
+
+  test("[S3] of what it keeps: it keeps less, and lives", { timeout: 120_000 }, async () => {
+    const screen = create({ cols: 100, heapMb: 40 });
+    const failures: string[] = [];
+    screen.onFailure((message) => failures.push(message));
+    const line = `x${"\u20d0".repeat(10)}`.repeat(100);
+    let [seq, deaths, top] = [0, 0, 0];
+    for (let fed = 0; fed < 15_000; fed += 50) {
+      screen.handleOutput(++seq, line.repeat(50));
+      while (screen.backlog > 0) await keyframe(screen, "screen");
+      if (screen.top < top) deaths++;
+      top = screen.top;
+    }
+    expect([deaths, failures]).toEqual([1, []]);
+    const { normal } = dumpOf(await keyframeOf(screen, seq));
+    expect(normal.scrollback).toBe(1_000);
   });
 
   test("twice: it fails for good, says so once, and lets nobody wait", async () => {

@@ -39,7 +39,9 @@ export function createTestTerminal({ cols, rows }: Size, scrollback = 50): TestT
       scanner.feed(text);
     },
     resize: (newCols, newRows) => terminal.resize(newCols, newRows),
-    keyframe: (depth) => writeKeyframe(core, tracker.modes, scanner.unfinished, depth),
+    keyframe(depth) {
+      return writeKeyframe({ core, modes: tracker.modes, unfinished: scanner.unfinished }, depth).text;
+    },
     dump: () => dumpScreen(terminal),
     replies,
   };
