@@ -95,6 +95,8 @@ export interface TestSessionOptions {
   readonly redactor?: Redactor;
   /** Lines the shadow terminal keeps; as many as in the app by default. */
   readonly scrollback?: number;
+  /** Another worker for the shadow terminal. */
+  readonly screenWorker?: URL;
   /** Default true: `lines` holds the log. */
   readonly keepLines?: boolean;
 }
@@ -157,6 +159,7 @@ export async function testSession(options: TestSessionOptions = {}): Promise<Tes
       ...testSize,
       ...screenMarks,
       ...(options.scrollback === undefined ? {} : { scrollback: options.scrollback }),
+      ...(options.screenWorker === undefined ? {} : { workerUrl: options.screenWorker }),
     }),
     store,
     redactor: options.redactor ?? passThrough,

@@ -1,4 +1,6 @@
 import { Worker } from "node:worker_threads";
+import { deflateRawSync } from "node:zlib";
+import { utf8 } from "../../../shared/base/bytes.ts";
 import { Emitter } from "../../../shared/base/listen.ts";
 import { terminalOptions } from "../../../shared/vt/terminal-options.ts";
 import { fromWorkerSchema, type ScreenOptions, type Step, type ToWorker } from "./messages.ts";
@@ -34,6 +36,9 @@ const maxRestarts = 1;
 /** What killed it may be what it kept: a tenth of that, so that the same again does not kill it for good. */
 const restartScrollback = 1_000;
 const restartNotice = "\x1b[7m The screen could not be kept and begins anew here. \x1b[m\r\n";
+
+/** Once it has failed for good, so many of the last characters of output stand for the screen. */
+const tailCharacters = 65_536;
 
 const noModes: InputModes = {
   bracketedPaste: false,
@@ -82,6 +87,10 @@ export function createScreen(options: CreateScreenOptions): Screen {
   let underWay: number[] = [];
   /** The last entry sent to the worker. */
   let sentSeq = 0;
+  /** The last entry handed over. */
+  let lastSeq = 0;
+  /** What was put out since it failed, or the last of it. */
+  let tail = "";
   let backlog = 0;
   let aboveHigh = false;
   let feedTimer: NodeJS.Timeout | undefined;
@@ -144,6 +153,20 @@ export function createScreen(options: CreateScreenOptions): Screen {
     }
   };
 
+  const keepTail = (text: string): void => {
+    tail += text;
+    if (tail.length > 2 * tailCharacters) tail = tail.slice(-tailCharacters);
+  };
+
+  const tailKeyframe = (depth: KeyframeDepth): Keyframe | undefined => {
+    if (state === "disposed") return undefined;
+    // Whoever is to see the screen alone gets no more than fills one. Its first line may begin within a sequence.
+    const last = tail.slice(-(depth === "screen" ? size.cols * size.rows : tailCharacters));
+    const text = utf8(`\x1bc${last.slice(last.indexOf("\n") + 1)}`);
+    const data = new Uint8Array(deflateRawSync(text, { level: 1 }));
+    return { seq: lastSeq, ...size, depth, firstLine: top, data, bytes: text.length };
+  };
+
   const end = (next: "failed" | "disposed"): void => {
     state = next;
     clearTimeout(feedTimer);
@@ -151,7 +174,7 @@ export function createScreen(options: CreateScreenOptions): Screen {
     underWay = [];
     backlog = 0;
     modes = noModes;
-    for (const depth of wanted.keys()) give(depth, undefined);
+    for (const depth of wanted.keys()) give(depth, tailKeyframe(depth));
   };
 
   const start = (notice: string): void => {
@@ -179,7 +202,7 @@ export function createScreen(options: CreateScreenOptions): Screen {
       if (aboveHigh) drained.emit();
       aboveHigh = false;
       failed.emit(
-        `The shadow terminal failed twice (${cause}). Late joiners start with what comes from now on.`,
+        `The shadow terminal failed twice (${cause}). Whoever joins or falls behind is shown the last of what it puts out, as it comes.`,
       );
       return;
     }
@@ -198,6 +221,8 @@ export function createScreen(options: CreateScreenOptions): Screen {
   start("");
   return {
     handleOutput(seq, text) {
+      lastSeq = seq;
+      if (state === "failed") keepTail(text);
       if (state !== "running") return;
       backlog += text.length;
       if (backlog > highMark) aboveHigh = true;
@@ -205,13 +230,14 @@ export function createScreen(options: CreateScreenOptions): Screen {
       feedSoon();
     },
     handleResize(seq, cols, rows) {
-      if (state !== "running") return;
+      lastSeq = seq;
       size = { cols, rows };
+      if (state !== "running") return;
       queue.push({ type: "resize", seq, cols, rows });
       sendFeeds();
     },
     keyframe(depth) {
-      if (state !== "running") return Promise.resolve(undefined);
+      if (state !== "running") return Promise.resolve(tailKeyframe(depth));
       const known = wanted.get(depth);
       if (known !== undefined) return known.promise;
       const created = createWanted();

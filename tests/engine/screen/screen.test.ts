@@ -332,7 +332,7 @@ describe("when the worker dies", () => {
     expect(normal.scrollback).toBe(1_000);
   });
 
-  test("twice: it fails for good, says so once, and lets nobody wait", async () => {
+  test("twice: it fails for good, says so once, and shows the last of the output as it comes", async () => {
     const screen = create({ workerUrl, highMark: 10, lowMark: 5 });
     let drains = 0;
     screen.onDrain(() => drains++);
@@ -342,12 +342,17 @@ describe("when the worker dies", () => {
     screen.handleOutput(2, "POISON and more than the high mark");
     const waiting = screen.keyframe("screen");
     expect(await failed).toContain("failed twice");
-    expect(await waiting).toBeUndefined();
-    expect(await screen.keyframe("everything")).toBeUndefined();
+    expect(await waiting).toMatchObject({ seq: 2, cols: 40, rows: 10 });
     expect(screen.backlog).toBe(0);
     expect(drains).toBeGreaterThan(0);
-    screen.handleOutput(3, "ignored");
+    screen.handleOutput(3, `${"-".repeat(200_000)}\r\nwhat comes then`);
+    screen.handleResize(4, 60, 5);
     expect(screen.backlog).toBe(0);
+    const frame = await keyframe(screen);
+    expect(frame).toMatchObject({ seq: 4, cols: 60, rows: 5, depth: "everything" });
+    expect(frame.bytes).toBeLessThan(70_000);
+    expect(linesOf(dumpOf(frame))).toContain("what comes then");
+    expect((await keyframe(screen, "screen")).bytes).toBeLessThan(60 * 5 + 10);
   });
 
   test("a worker that cannot start is a failure, not an exception", async () => {

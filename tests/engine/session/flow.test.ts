@@ -90,6 +90,38 @@ describe("somebody who takes nothing in", () => {
   });
 });
 
+describe("once the shadow terminal has failed for good", () => {
+  const begun = async () => {
+    const screenWorker = new URL("../screen/poisoned-worker.ts", import.meta.url);
+    const test = await begin({ screenWorker });
+    await until("two workers dying of it", () => {
+      test.target.say(utf8("POISON\r\n"));
+      return test.session.state.screen === "failed";
+    });
+    return test;
+  };
+
+  it("[F2] who falls behind is shown the last of it", async () => {
+    const { join, share, target } = await begun();
+    const guest = join(await share());
+    await arrive(guest);
+    guest.freeze();
+    await pour(target, 4_000_000);
+    guest.thaw();
+    await pour(target, 100_000);
+    target.say(utf8("what comes then"));
+    await shows(guest, "what comes then");
+  });
+
+  it("[F2] who joins sees what comes from then on", async () => {
+    const { join, share, target } = await begun();
+    const guest = join(await share());
+    await arrive(guest);
+    target.say(utf8("what comes then"));
+    await shows(guest, "what comes then");
+  });
+});
+
 describe("somebody who is behind", () => {
   it("[F2] is given every event but output, also when they are more than one message holds", async () => {
     const { join, share, target, session } = await begin();
