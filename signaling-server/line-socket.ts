@@ -7,6 +7,7 @@ import type { RelayCloseReason } from "../shared/signaling/close-codes.ts";
 import { createFairQueue } from "../shared/signaling/fair-queue.ts";
 import {
   helloSchema,
+  type HostRequest,
   hostProof,
   hostRequestSchema,
   maxControlLength,
@@ -82,6 +83,12 @@ export function attachLine(options: LineSocketOptions): void {
     relay.handle({ type: "line.proved", line: id, host: key, version });
   }
 
+  /** How often streams are closed is up to the guests who come: that is traffic, and no request. */
+  function mayAsk({ type }: HostRequest): boolean {
+    const nowMs = clock.monotonicMs();
+    return type === "stream.close" ? strays.take(frameCostBytes(0), nowMs) : requests.take(1, nowMs);
+  }
+
   const peer = createPeerSocket({
     socket: options.socket,
     clock,
@@ -89,13 +96,14 @@ export function attachLine(options: LineSocketOptions): void {
     closeGraceMs: limits.closeGraceMs,
     events: {
       handleText(text) {
-        if (!requests.take(1, clock.monotonicMs())) return fail("over-budget");
         if (!proved) return handleHello(text);
         const request = safeParse(
           hostRequestSchema,
           text.length <= maxControlLength ? parseJson(text) : undefined,
         );
         if (!request.success) return fail("protocol-error");
+        if (!mayAsk(request.data)) return fail("over-budget");
+        if (request.data.type === "stream.close") queues.remove(queue.drop(request.data.stream));
         relay.handle({ type: "line.asked", line: id, request: request.data });
       },
       handleFrame(frame) {

@@ -21,9 +21,10 @@ import type { StartError } from "./session/start-session.ts";
 const publishTimeoutMs = 8_000;
 /**
  * The server forgets a link of itself after this long. The host enforces the real expiry, so that somebody inside can
- * still come back by an expired link.
+ * still come back by an expired link. Half way between the longest a link may last and the longest a server keeps one
+ * (signaling-server/limits.ts), for clocks that disagree.
  */
-const serverKeepsMs = 31 * 24 * 60 * 60 * 1000;
+const serverKeepsMs = 30.5 * 24 * 60 * 60 * 1000;
 
 interface Held {
   readonly session: Session;

@@ -55,6 +55,20 @@ test("a server behind a public address takes hosts of its own machine, and no li
   await own.join(url, "--name", "Mia");
 });
 
+test("a host whose clock is some minutes before or behind the server's shares for as long as may be", async () => {
+  const own = installation();
+  const { process, url } = await serve(own, 0);
+  const host = await own.start(["--target", "echo", "--signaling", url], { shifted: true });
+  await host.process.sleepFor();
+  expect(await own.run("share", host.id, "--expires", "30d")).toMatchObject({ code: 0 });
+  process.signal("SIGTERM");
+  await process.done;
+  const late = own.spawn(["server", "--port", new URL(url).port, "--json"], { shifted: true });
+  await late.line({ event: "ready" });
+  for (let times = 0; times < 2; times++) await late.sleepFor();
+  expect(await own.run("share", host.id, "--expires", "30d")).toMatchObject({ code: 0 });
+});
+
 test("[G6] a server that crashes is found again with its links; direct guests do not notice, relayed ones come back", async () => {
   const own = installation();
   const first = await serve(own, 0);

@@ -161,6 +161,25 @@ export function channelContract(
       expect(atB.frames.map(indexOf)).toEqual(Array.from({ length: sent + 1 }, (_, i) => i));
     });
 
+    test("a sender that goes on from within the drain hears of the next one too", async () => {
+      const { a, b } = await open();
+      const atB = receive(b);
+      const length = Math.min(a.maxFrameBytes, 16_384);
+      let sent = 0;
+      await new Promise<void>((resolve) => {
+        let told = 0;
+        const goOn = () => {
+          if (told === 5) return resolve();
+          while (a.send(numbered(sent, length)) === "sent") sent++;
+          told++;
+        };
+        a.onDrain(goOn);
+        goOn();
+      });
+      await atB.count(sent);
+      expect(atB.frames.map(indexOf)).toEqual(Array.from({ length: sent }, (_, i) => i));
+    });
+
     test("closing tells each end once and the reason, after every frame sent before", async () => {
       const { a, b } = await open();
       const atA = receive(a);

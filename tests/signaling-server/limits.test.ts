@@ -75,6 +75,17 @@ describe("a stream's budget", () => {
     expect(await guest.closed).toBe(closeCodeOf("over-budget"));
   });
 
+  test("[G3] is not what a host uses up by closing the streams of whoever comes again and again", async () => {
+    const { host, way, enter } = await introduceRaw({ requestsBurst: 5, requestsPerSecond: 1 });
+    for (let times = 0; times < 20; times++) {
+      const { guest, stream } = await enter();
+      host.say({ type: "stream.close", stream, reason: "rate-limited" });
+      expect(await guest.closed).toBe(closeCodeOf("rate-limited"));
+    }
+    host.say({ type: "link.withdraw", request: 2, link: way.link.link });
+    expect(await host.next()).toEqual({ type: "done", request: 2 });
+  });
+
   test("[G3] counts pings", async () => {
     const { enter } = await introduceRaw({ streamBurstBytes: 300_000, streamBytesPerSecond: 1 });
     const { guest } = await enter();
@@ -152,6 +163,30 @@ describe("a slow receiver", () => {
     expect(codes.filter((code) => !expected.includes(code))).toEqual([]);
     expect(codes).toContain(closeCodeOf("too-slow"));
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  });
+
+  test("[G3] that is a host is not kept waiting, nor cut off, for what came on streams that it has closed", async () => {
+    const { host, way, enter } = await introduceRaw({
+      ...limits,
+      linePendingBytes: 3 * mebibyte,
+      heartbeatMs: 60_000,
+    });
+    const guests = [];
+    for (let count = 0; count < 24; count++) guests.push(await enter());
+    host.socket.pause();
+    for (const { guest, stream } of guests) {
+      for (let i = 0; i < 15; i++) guest.socket.send(new Uint8Array(60_000));
+      // Answered once the server has taken in what was sent before.
+      guest.socket.ping();
+      await new Promise((resolve) => guest.socket.once("pong", resolve));
+      host.say({ type: "stream.close", stream });
+      expect(await guest.closed).toBe(closeCodeOf("left"));
+    }
+    host.socket.resume();
+    host.say({ type: "link.withdraw", request: 2, link: way.link.link });
+    let last = await host.next();
+    while (last instanceof Uint8Array) last = await host.next();
+    expect(last).toEqual({ type: "done", request: 2 });
   });
 
   test("[G3] is cut off without its share when everything together waits for too much", async () => {
