@@ -147,14 +147,18 @@ export function createFeed(options: FeedOptions): Feed {
     return true;
   };
 
-  const skip = () => {
-    if (awaiting) return;
+  const request = (depth: KeyframeDepth, hurried: boolean, done: (sent: boolean) => void) => {
     awaiting = true;
-    keyframes.request("screen", urgent, (keyframe) => {
+    keyframes.request(depth, hurried, (keyframe) => {
       const again = keyframe !== undefined && !held && !owned.disposed && isTooOld(keyframe);
-      handleKeyframe(keyframe);
+      done(handleKeyframe(keyframe));
       if (again) skip();
     });
+  };
+
+  const skip = () => {
+    if (awaiting) return;
+    request("screen", urgent, () => {});
     urgent = false;
   };
 
@@ -237,8 +241,7 @@ export function createFeed(options: FeedOptions): Feed {
       // In a flood it would be old before it is there.
       const unsent = outbox.length > 0 || (isFlood() && recent.bytesFrom(next) > 0);
       if (awaiting || unsent) return done(false);
-      awaiting = true;
-      keyframes.request(depth, false, (keyframe) => done(handleKeyframe(keyframe)));
+      request(depth, false, done);
     },
     push(message) {
       outbox.push(message);

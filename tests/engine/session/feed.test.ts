@@ -33,6 +33,7 @@ function setUp() {
   };
   let sentBytes = 0;
   let seq = 0;
+  let leastSeq = 0;
   const feed = createFeed({
     connection,
     recent,
@@ -42,7 +43,7 @@ function setUp() {
     from: 1,
     fresh: false,
     scrollback: "everything",
-    leastSeq: () => 0,
+    leastSeq: () => leastSeq,
     instead: () => undefined,
     held: false,
     last: () => seq,
@@ -69,14 +70,25 @@ function setUp() {
       const entry = { epoch: 1, seq, elapsedMs: 0, event: { type: "session.resumed", by: ownerId } as const };
       recent.push({ entry, line: frame, frame });
     },
+    pause() {
+      feed.hold(true);
+    },
+    /** Nothing from before it is theirs to see. */
+    resume() {
+      leastSeq = seq;
+      feed.hold(false);
+    },
+    get seq() {
+      return seq;
+    },
     pump() {
       feed.pump();
       feed.handleAck(sentBytes);
       feed.pump();
     },
-    /** The screen as it is now. */
-    answer() {
-      asked.shift()?.({ seq, depth: "screen", firstLine: 0, rows: 24, messages: [new Uint8Array([2])] });
+    /** The screen as it is now, or was. */
+    answer(at = seq) {
+      asked.shift()?.({ seq: at, depth: "screen", firstLine: 0, rows: 24, messages: [new Uint8Array([2])] });
     },
   };
 }
@@ -136,4 +148,21 @@ it("[F2] much at once is no flood, and is skipped only by whoever falls behind",
   flow.show(200_000);
   flow.pump();
   expect(flow.asked).toHaveLength(1);
+});
+
+it("[M10] what was put out in a pause is not sent when a screen that was asked for before it comes after it", () => {
+  const flow = setUp();
+  flow.feed.sendScreen("everything", () => {});
+  const before = flow.seq;
+  flow.pause();
+  flow.show(8_000);
+  flow.resume();
+  flow.pump();
+  flow.answer(before);
+  flow.pump();
+  expect(flow.sent).toEqual([]);
+  expect(flow.asked).toHaveLength(1);
+  flow.answer();
+  flow.pump();
+  expect(flow.sent).toEqual(["keyframe"]);
 });
