@@ -25,6 +25,8 @@ const lastAnswersMs = 2_000;
 /** Sessions that are over whose last state is kept. */
 const maxRemembered = 32;
 
+const hostGone = err({ code: "host-gone", message: "The host is stopping. Start again." } as const);
+
 function summarize({ session, recordingPath }: RunningSession): SessionSummary {
   const { state } = session;
   const { phase } = state;
@@ -48,6 +50,8 @@ function summarize({ session, recordingPath }: RunningSession): SessionSummary {
 export function createHost(options: HostOptions): Host {
   const { clock, crypto, random, logger } = options;
   const owned = new DisposableStore();
+  /** Starts under way. When one is done, its session is running or sealed. */
+  const starting = new Set<Promise<unknown>>();
   const running = new Map<SessionId, RunningSession>();
   /** Calls of the owner that are being answered. */
   const answering = new Set<Promise<void>>();
@@ -57,10 +61,14 @@ export function createHost(options: HostOptions): Host {
   const lists = new Emitter<readonly SessionSummary[]>();
   const signalings = new Emitter<SignalingStatus>();
   const recordingsFolder = join(options.dataFolder, "recordings");
-  const context: StartContext = { ...options, recordingsFolder, egress: createEgress(clock) };
+  const stopping = new AbortController();
+  const context: StartContext = {
+    ...options,
+    recordingsFolder,
+    egress: createEgress(clock),
+    signal: stopping.signal,
+  };
   let listDue: Disposable | undefined;
-  let starting = 0;
-  let stopping = false;
 
   const line = createHostLine({
     url: options.signaling.url,
@@ -101,6 +109,27 @@ export function createHost(options: HostOptions): Host {
     if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest);
   };
 
+  const begin: Host["start"] = async (input) => {
+    const started = await startSession(input, context);
+    if (!started.ok) return stopping.signal.aborted ? hostGone : started;
+    const { session } = started.value;
+    running.set(session.id, started.value);
+    session.onState(() => {
+      links.handleState(session);
+      listSoon();
+    });
+    session.onOver(() => {
+      leaving.add(session);
+      void session.emptied.then(() => leaving.delete(session));
+      links.handleState(session);
+      running.delete(session.id);
+      remember(session.state);
+      listSoon();
+    });
+    logger.info("session started", { session: session.id, target: session.state.target.kind });
+    return started;
+  };
+
   owned.add(line.onStream(frontDoor.handleStream));
   owned.add(line.onStatus(() => signalings.emit(signaling())));
 
@@ -118,33 +147,16 @@ export function createHost(options: HostOptions): Host {
     onSignaling: signalings.listen,
     onSessions: lists.listen,
     get idle() {
-      return starting === 0 && running.size === 0;
+      return starting.size === 0 && running.size === 0;
     },
     async start(input) {
-      if (stopping) return err({ code: "host-gone", message: "The host is stopping. Start again." });
-      starting += 1;
-      const started = await startSession(input, context).finally(() => {
-        starting -= 1;
+      if (stopping.signal.aborted) return hostGone;
+      const started = begin(input);
+      starting.add(started);
+      return started.finally(() => {
+        starting.delete(started);
         listSoon();
       });
-      if (!started.ok) return started;
-      const { session } = started.value;
-      running.set(session.id, started.value);
-      session.onState(() => {
-        links.handleState(session);
-        listSoon();
-      });
-      session.onOver(() => {
-        leaving.add(session);
-        void session.emptied.then(() => leaving.delete(session));
-        links.handleState(session);
-        running.delete(session.id);
-        remember(session.state);
-        listSoon();
-      });
-      logger.info("session started", { session: session.id, target: session.state.target.kind });
-      listSoon();
-      return started;
     },
     find: (id) => running.get(id),
     stateOf: (id) => running.get(id)?.session.state ?? remembered.get(id),
@@ -157,8 +169,10 @@ export function createHost(options: HostOptions): Host {
       found.session.attachOwner(createPlainConnection({ channel }));
     },
     async stop() {
-      stopping = true;
-      await Promise.all([...running.values()].map(({ session }) => session.stop()));
+      stopping.abort();
+      const stopRunning = () => Promise.all([...running.values()].map(({ session }) => session.stop()));
+      // A start that can no longer be called off comes to life, and is stopped then; what runs does not wait for it.
+      await Promise.all([stopRunning(), Promise.allSettled(starting).then(stopRunning)]);
       await Promise.all([...leaving].map((session) => session.emptied));
       await Promise.race([
         Promise.all(answering),

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
 import type { Duplex } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { WebSocket } from "ws";
 import { safeParse } from "../../../shared/base/parse.ts";
 import { equalBytes, fromBase64url, toBase64url } from "../../../shared/base/bytes.ts";
@@ -117,7 +118,7 @@ export async function servePage(options: PageServerOptions): Promise<PageServer>
       "cross-origin-resource-policy": "same-origin",
     });
     if (request.method === "HEAD") return response.end();
-    createReadStream(file).pipe(response);
+    await pipeline(createReadStream(file), response);
   };
 
   const server = createServer((request, response) => {

@@ -1,8 +1,8 @@
 import type { Disposable } from "../../../shared/base/disposable.ts";
 import type { Clock } from "../../../shared/base/ports.ts";
 
-/** Node's timers overflow at 2^31 ms; waking early only arranges anew. */
-const longestTimerMs = 0x7fff_ffff;
+/** A clock is set, and a machine sleeps, without telling anybody: wall time is looked at this often. */
+const longestWaitMs = 10_000;
 
 /** One timer for the earliest of all deadlines. */
 export interface DeadlineTimer extends Disposable {
@@ -22,7 +22,8 @@ export interface DeadlineTimerOptions {
 }
 
 export function createDeadlineTimer({ clock, wallMs, dueMs, wake }: DeadlineTimerOptions): DeadlineTimer {
-  let waiting: { readonly atMs: number; readonly timer: Disposable } | undefined;
+  /** `atMs` is wall time, `wakesMs` monotonic: they come apart where the wall's clock is set. */
+  let waiting: { readonly atMs: number; readonly wakesMs: number; readonly timer: Disposable } | undefined;
   const stop = () => {
     waiting?.timer.dispose();
     waiting = undefined;
@@ -33,15 +34,17 @@ export function createDeadlineTimer({ clock, wallMs, dueMs, wake }: DeadlineTime
     },
     arrange() {
       const atMs = dueMs();
+      if (atMs === undefined) return stop();
+      const waitMs = Math.min(Math.max(0, atMs - wallMs()) + 1, longestWaitMs);
+      const wakesMs = clock.monotonicMs() + waitMs;
       // What only moved further away is looked at again when the timer for the earlier time wakes.
-      if (atMs !== undefined && waiting !== undefined && waiting.atMs <= atMs) return;
+      if (waiting !== undefined && waiting.atMs <= atMs && waiting.wakesMs <= wakesMs) return;
       stop();
-      if (atMs === undefined) return;
-      const timer = clock.schedule(Math.min(Math.max(0, atMs - wallMs()) + 1, longestTimerMs), () => {
+      const timer = clock.schedule(waitMs, () => {
         waiting = undefined;
         wake();
       });
-      waiting = { atMs, timer };
+      waiting = { atMs, wakesMs, timer };
     },
     dispose: stop,
   };

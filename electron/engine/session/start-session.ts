@@ -26,6 +26,8 @@ export interface StartContext {
   readonly random: Random;
   readonly logger: Logger;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborted, it calls off every start whose target does not run yet. */
+  readonly signal: AbortSignal;
 }
 
 export interface StartError {
@@ -85,7 +87,10 @@ export function titleFrom(label: string, kind: string): string {
   return `${title.trimEnd()}…`;
 }
 
-/** Opens recording, screen and target, in this order, and puts a session around them. What fails undoes the rest. */
+/**
+ * Opens recording, screen and target, in this order, and puts a session around them. What fails undoes the rest; where
+ * a recording was begun that says so, it is sealed by then.
+ */
 export async function startSession(
   input: z.output<typeof startInputSchema>,
   context: StartContext,
@@ -146,9 +151,10 @@ export async function startSession(
     redactor: passThrough,
     logger: context.logger.with({ session: id }),
   });
-  const running = await target.start(new AbortController().signal);
+  const running = await target.start(context.signal);
   if (!running.ok) {
     session.targetFailed(running.error.message);
+    await session.emptied;
     return err({ code: running.error.code, message: running.error.message });
   }
   session.begin();

@@ -1,6 +1,7 @@
-import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
+import { readdirSync, readlinkSync } from "node:fs";
+import { mkdtemp, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { once } from "node:events";
-import { request } from "node:http";
+import { get, type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +13,7 @@ import { systemRandom } from "../../../electron/engine/ports.ts";
 import { fromBase64url, toBase64url } from "../../../shared/base/bytes.ts";
 import { localPageMac, localServerMac } from "../../../shared/wire/local-server.ts";
 import { createTestClock, type TestClock } from "../../support/clock.ts";
+import { until } from "../../support/until.ts";
 
 const crypto = createNativeCrypto();
 let folder = "";
@@ -206,4 +208,43 @@ describe("somebody who is refused", () => {
       expect(opened).toEqual([]);
     },
   );
+});
+
+/** How often this process has a file open. */
+function opensOf(file: string): number {
+  const targetOf = (fd: string) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return "";
+    }
+  };
+  return readdirSync("/proc/self/fd").filter((fd) => targetOf(fd) === file).length;
+}
+
+describe.runIf(process.platform === "linux")("a download", () => {
+  it("that is broken off in the middle leaves its file closed, however often", async () => {
+    const file = join(folder, "page", "large.bin");
+    // More than the sockets in between take by themselves.
+    await writeFile(file, new Uint8Array(32 * 1024 * 1024));
+    for (let time = 0; time < 20; time++) {
+      const asked = get(`${page.origin}/large.bin`);
+      asked.on("error", () => {});
+      const [answer] = (await once(asked, "response")) as [IncomingMessage];
+      answer.on("error", () => {});
+      await once(answer, "data");
+      expect(opensOf(file)).toBeGreaterThan(0);
+      asked.destroy();
+    }
+    await until("the file being closed", () => opensOf(file) === 0);
+  });
+
+  it("of a file that cannot be read ends with an error, and the next one is served", async () => {
+    // Reading the first page of a process's memory is an error of the disk's kind, to every user.
+    await symlink("/proc/self/mem", join(folder, "page", "broken.bin"));
+    for (let time = 0; time < 3; time++) {
+      await expect(ask("/broken.bin")).rejects.toMatchObject({ code: "ECONNRESET" });
+      expect(await ask("/")).toMatchObject({ status: 200, body: "<title>the page</title>" });
+    }
+  });
 });

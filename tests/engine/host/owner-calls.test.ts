@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
@@ -12,7 +13,7 @@ import { utf8 } from "../../../shared/base/bytes.ts";
 import { createSessionId } from "../../../shared/base/ids.ts";
 import type { Channel } from "../../../shared/channel/channel.ts";
 import { createHostClient, type HostClient } from "../../../shared/client/host-client.ts";
-import type { SessionSummary } from "../../../shared/wire/host-api.ts";
+import { type SessionSummary, startInputSchema } from "../../../shared/wire/host-api.ts";
 import { until } from "../../support/until.ts";
 
 let folder = "";
@@ -231,4 +232,49 @@ test("a host that stops ends its sessions, and says so to whoever asks while it 
   await closed;
   expect(await host.call("session.list", {})).toMatchObject({ ok: false, error: { code: "host-gone" } });
   expect(await booted.host.verify(recording ?? "")).toMatchObject({ ok: true, value: { verdict: "sealed" } });
+});
+
+describe("[L2] a recording is sealed", () => {
+  const begin = (...argv: readonly string[]) =>
+    booted.host.start(
+      startInputSchema.parse({ target: argv.length === 0 ? { kind: "echo" } : { kind: "command", argv } }),
+    );
+  /** Looked at in the same turn: nothing is still being written. */
+  const recorded = () => readdirSync(join(folder, "recordings")).sort();
+  const expectSealed = async (names: readonly string[]) => {
+    expect(names).toEqual([
+      expect.stringMatching(/-SES-\w+\.cast$/),
+      expect.stringMatching(/\.private\.cast$/),
+    ]);
+    expect(await booted.host.verify(names[0] ?? "")).toMatchObject({
+      ok: true,
+      value: { verdict: "sealed" },
+    });
+  };
+
+  test("before the host goes that stops in the middle of a start, which is called off", async () => {
+    const proof = join(folder, "ran");
+    const started = begin("touch", proof);
+    await booted.host.stop();
+    await expectSealed(recorded());
+    expect(await started).toMatchObject({ ok: false, error: { code: "host-gone" } });
+    expect(existsSync(proof)).toBe(false);
+  });
+
+  test("before the host goes that stops in the middle of a start, which came to life all the same", async () => {
+    const started = begin();
+    await booted.host.stop();
+    await expectSealed(recorded());
+    const answer = await started;
+    if (!answer.ok) throw new Error(answer.error.message);
+    const { session } = answer.value;
+    expect(session.state.phase).toMatchObject({ name: "ended", why: "host-stopped" });
+    expect(booted.host.stateOf(session.id)?.phase.name).toBe("ended");
+  });
+
+  test("before it is told that the target could not be started", async () => {
+    expect(await begin("/no/such/program")).toMatchObject({ ok: false, error: { code: "target-not-found" } });
+    expect(booted.host.idle).toBe(true);
+    await expectSealed(recorded());
+  });
 });

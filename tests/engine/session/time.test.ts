@@ -95,6 +95,38 @@ describe("[L9] time", () => {
     expect(session.state.links[link]?.status).toBe("expired");
   });
 
+  it("set forward to shortly before a deadline brings it that much nearer", async () => {
+    const { clock, share, owner, session, happened } = await begin();
+    const link = await share({ expiresInMs: hourMs });
+    const expiresAtMs = session.state.links[link]?.expiresAtMs ?? 0;
+    await pass(clock, 12_000);
+    const byMs = hourMs - 17_000;
+    clock.jumpWall(byMs);
+    await owner.client.call("chat.send", { text: "what time is it?" });
+    expect(happened("clock.jumped")).toEqual([{ type: "clock.jumped", byMs }]);
+    clock.advance(expiresAtMs - 1 - clock.wallMs());
+    expect(session.state.links[link]?.status).toBe("open");
+    clock.advance(10);
+    expect(session.state.links[link]?.status).toBe("expired");
+  });
+
+  it.each([
+    ["before a deadline", hourMs / 2],
+    ["past a deadline", 2 * hourMs],
+  ])(
+    "set forward to %s is noticed within ten seconds, with nobody asking for anything",
+    async (_to, byMs) => {
+      const { clock, share, session, happened } = await begin();
+      const link = await share({ expiresInMs: hourMs });
+      const expiresAtMs = session.state.links[link]?.expiresAtMs ?? 0;
+      clock.jumpWall(byMs);
+      clock.advance(10_000);
+      expect(happened("clock.jumped")).toEqual([{ type: "clock.jumped", byMs }]);
+      clock.advance(Math.max(0, expiresAtMs + 10 - clock.wallMs()));
+      expect(session.state.links[link]?.status).toBe("expired");
+    },
+  );
+
   it("that drifts by less than two seconds is let pass", async () => {
     const { clock, share, happened } = await begin();
     clock.jumpWall(1_900);
