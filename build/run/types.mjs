@@ -1,16 +1,14 @@
 import { runNode } from "./lib/processes.mjs";
 
-/** One project per layer: each sees only the names that exist where its code runs. */
+/** One project for each kind of place where code runs, the longest first: it sees only the names that exist there. */
 const projects = [
+  "tests",
+  "renderer",
+  "electron",
   "shared",
   "signaling-server",
-  "electron/engine",
-  "electron/cli",
-  "electron/shell",
   "electron/shell/tsconfig.preload.json",
-  "renderer",
   "build",
-  "tests",
 ];
 
 let failed = 0;
