@@ -1,26 +1,18 @@
 import type { Result } from "../../shared/base/result.ts";
 import type { Connection } from "../../shared/channel/connection.ts";
+import type { Joining } from "../../shared/client/guest-dial.ts";
 import type { Closing } from "../../shared/client/status.ts";
-import type { Greeting, Position } from "../../shared/wire/messages.ts";
+import type { Greeting } from "../../shared/wire/messages.ts";
 
 /** What the host said of the session, and who it proved to be. */
 export interface Welcome extends Greeting {
-  /** First 16 hex digits of SHA-256 of the host's key, in groups of four. */
+  /** The host's key as people compare it: shared/log/fingerprint.ts. */
   readonly hostFingerprint: string;
-}
-
-export interface Joiner {
-  readonly name: string;
-  readonly acceptedRecording: boolean;
-  readonly resume: Position | undefined;
 }
 
 /** A guest's way in. The identity is the page's own and lives as long as the page. */
 export interface GuestDialer {
-  /** What a joiner decides by. */
+  /** What a joiner decides by. The line is closed again: a person may take their time. */
   look(): Promise<Result<Welcome, Closing>>;
-  /** Goes on where `look` stopped if that line is still open, or makes a new one. */
-  join(joiner: Joiner): Promise<Result<Connection, Closing>>;
-  /** Gives up a line that only looked. */
-  dispose(): void;
+  join(joining: Joining): Promise<Result<Connection, Closing>>;
 }

@@ -76,6 +76,7 @@ export function GuestSteps({ createDialer }: { readonly createDialer: () => Gues
       clock: pageClock,
       reconnect: patientReconnect,
       dial: (resume) => dialer.join({ ...choice, resume }),
+      sink: "later",
     });
     setStep({ name: "joined", welcome, choice, model: createSessionModel({ client, clock: pageClock }) });
   };

@@ -19,7 +19,7 @@ interface HomeViewProps {
 
 /** What an owner starts from: begin a session, go on with one, look at what was recorded. */
 export function HomeView({ model, onOpen }: HomeViewProps) {
-  const { info, signaling, sessions, recordings, gone } = useStore(model.store);
+  const { info, signaling, sessions, recordings, line } = useStore(model.store);
   const [allRecordings, setAllRecordings] = useState(false);
   const shown =
     recordings.name === "here" ? (allRecordings ? recordings.value : recordings.value.slice(0, 8)) : [];
@@ -30,12 +30,20 @@ export function HomeView({ model, onOpen }: HomeViewProps) {
         {signaling !== undefined && <Signaling status={signaling} />}
       </header>
       <main className="home__main">
-        {gone && (
-          <Notice tone="danger">
-            The host has stopped, and its sessions with it. Start Tandem again; recordings are safe.
-          </Notice>
+        {line.name === "reconnecting" && (
+          <div role="status">
+            <Notice tone="warning">Reconnecting… The line to the host was lost.</Notice>
+          </div>
         )}
-        {signaling?.status === "offline" && !gone && (
+        {line.name === "gone" && (
+          <div role="status">
+            <Failed
+              message="The host has stopped, and its sessions with it; recordings are safe. Start Tandem again; in a browser, open the new address it prints."
+              onRetry={() => model.client.retry()}
+            />
+          </div>
+        )}
+        {signaling?.status === "offline" && line.name === "live" && (
           <Notice tone="warning">
             {signaling.message ?? "The signaling server cannot be reached."} Sessions run on; nobody new can
             join by link until it is back.
@@ -47,7 +55,7 @@ export function HomeView({ model, onOpen }: HomeViewProps) {
             command line do not have to.
           </Notice>
         )}
-        <StartPanel model={model} disabled={gone} onStarted={onOpen} />
+        <StartPanel model={model} disabled={line.name !== "live"} onStarted={onOpen} />
 
         <section className="home__section" aria-labelledby="running">
           <h2 id="running" className="home__label">

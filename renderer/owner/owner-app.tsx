@@ -1,11 +1,10 @@
 import { useCallback, useEffect, useState } from "react";
+import { useStore } from "zustand";
 import { type SessionId, sessionIdSchema } from "../../shared/base/ids.ts";
 import { ok } from "../../shared/base/result.ts";
 import { createPlainConnection } from "../../shared/channel/plain-connection.ts";
-import { createHostClient } from "../../shared/client/host-client.ts";
 import { patientReconnect } from "../../shared/client/reconnect.ts";
 import { createSessionClient } from "../../shared/client/session-client.ts";
-import type { Closing } from "../../shared/client/status.ts";
 import type { Bridge } from "../bridge.ts";
 import { HomeView } from "../home/home-view.tsx";
 import { JoinPage } from "../join/join-page.tsx";
@@ -13,6 +12,7 @@ import { LookingView } from "../join/looking-view.tsx";
 import { pageClock } from "../platform.ts";
 import { Closed } from "../session/closed.tsx";
 import { SessionView } from "../session/session-view.tsx";
+import { createHostLine } from "../store/host-line.ts";
 import { createHostModel, type HostModel } from "../store/host-model.ts";
 import { createSessionModel, type SessionModel } from "../store/session-model.ts";
 import { SessionProvider } from "../store/use-session.ts";
@@ -26,26 +26,10 @@ function sessionOfAddress(): SessionId | undefined {
 
 /** The owner's page: the list, or one session. Sessions go on when a page shows another one or closes. */
 export function OwnerApp({ bridge }: { readonly bridge: Bridge }) {
-  const [host, setHost] = useState<HostModel>();
-  const [failed, setFailed] = useState<Closing>();
-  const [attempt, setAttempt] = useState(0);
+  const [host] = useState(() => openHost(bridge));
+  useEffect(() => () => host.dispose(), [host]);
+  const line = useStore(host.store, (view) => view.line);
   const [session, setSession] = useState(sessionOfAddress);
-
-  useEffect(() => {
-    let stale = false;
-    let opened: HostModel | undefined;
-    void bridge.open("host").then((channel) => {
-      if (stale) return channel.ok && channel.value.close("left");
-      if (!channel.ok) return setFailed(channel.error);
-      opened = createHostModel(createHostClient(channel.value), pageClock);
-      setHost(opened);
-      return undefined;
-    });
-    return () => {
-      stale = true;
-      opened?.dispose();
-    };
-  }, [bridge, attempt]);
 
   useEffect(() => {
     const follow = () => setSession(sessionOfAddress());
@@ -59,19 +43,14 @@ export function OwnerApp({ bridge }: { readonly bridge: Bridge }) {
     location.hash = "/";
   }, []);
 
-  const again = () => {
-    setFailed(undefined);
-    setAttempt((count) => count + 1);
-  };
-
-  if (failed !== undefined) {
+  if (line.name === "opening") return <LookingView what="Starting" />;
+  if (line.name === "failed") {
     return (
       <JoinPage>
-        <Closed closing={failed} onRetry={again} />
+        <Closed closing={line.closing} onRetry={() => host.client.retry()} />
       </JoinPage>
     );
   }
-  if (host === undefined) return <LookingView what="Starting" />;
   if (session === undefined) return <Home model={host} onOpen={open} />;
   return <OwnSession key={session} bridge={bridge} host={host} session={session} onBack={back} />;
 }
@@ -106,6 +85,15 @@ function OwnSession({ bridge, host, session, onBack }: OwnSessionProps) {
   );
 }
 
+function openHost(bridge: Bridge): HostModel {
+  const line = createHostLine({
+    open: () => bridge.open("host"),
+    clock: pageClock,
+    reconnect: patientReconnect,
+  });
+  return createHostModel(line, pageClock);
+}
+
 function openSession(bridge: Bridge, host: HostModel, session: SessionId): SessionModel {
   const client = createSessionClient({
     clock: pageClock,
@@ -114,6 +102,7 @@ function openSession(bridge: Bridge, host: HostModel, session: SessionId): Sessi
       const channel = await bridge.open(`session/${session}`);
       return channel.ok ? ok(createPlainConnection({ channel: channel.value })) : channel;
     },
+    sink: "later",
   });
   return createSessionModel({ client, clock: pageClock, host: host.client });
 }

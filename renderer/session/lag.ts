@@ -1,7 +1,12 @@
+import type { SessionState } from "../../shared/state/state.ts";
+
+/** When on the host an entry was made. */
+export type HostTime = Pick<SessionState, "epoch" | "wallOffsetMs" | "elapsedMs">;
+
 /** How far what the screen shows is behind what happened on the host. */
 export interface LagMeter {
-  /** An entry came, made on the host at elapsedMs of this epoch. */
-  noteEntry(epoch: number, elapsedMs: number, nowMs: number): void;
+  /** An entry came; how late, in ms. */
+  noteEntry(made: HostTime, nowMs: number): number;
   /** The screen was handed something it has not taken in yet; call what is returned once it has. */
   noteWrite(nowMs: number): () => void;
   behindMs(nowMs: number): number;
@@ -14,23 +19,23 @@ const driftPerMs = 0.0005;
 
 /** The two clocks share no zero: the fastest entry seen is taken as on time, and others are judged by it. */
 export function createLagMeter(): LagMeter {
-  let epochSeen: number | undefined;
+  let before: HostTime | undefined;
   let fastestMs = 0;
   let fastestAtMs = 0;
   let late = { byMs: 0, atMs: Number.NEGATIVE_INFINITY };
   const writes = new Set<number>();
 
   return {
-    noteEntry(epoch, elapsedMs, nowMs) {
-      const way = nowMs - elapsedMs;
-      if (epoch !== epochSeen || way < fastestMs) {
-        epochSeen = epoch;
-        fastestMs = way;
-      } else {
-        fastestMs += (nowMs - fastestAtMs) * driftPerMs;
-      }
+    noteEntry(made, nowMs) {
+      const way = nowMs - made.elapsedMs;
+      // A wall clock that jumped may tell of a sleep, in which elapsed time stood still.
+      const sameZero = before?.epoch === made.epoch && before.wallOffsetMs === made.wallOffsetMs;
+      if (sameZero) fastestMs = Math.min(way, fastestMs + (nowMs - fastestAtMs) * driftPerMs);
+      else fastestMs = way;
+      before = made;
       fastestAtMs = nowMs;
-      late = { byMs: Math.max(0, way - fastestMs), atMs: nowMs };
+      late = { byMs: way - fastestMs, atMs: nowMs };
+      return late.byMs;
     },
     noteWrite(nowMs) {
       // Two writes of one millisecond are two things to wait for.

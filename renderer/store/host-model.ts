@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import { type Disposable, DisposableStore } from "../../shared/base/disposable.ts";
 import type { SessionId } from "../../shared/base/ids.ts";
 import type { Clock } from "../../shared/base/ports.ts";
-import type { HostClient, HostError } from "../../shared/client/host-client.ts";
+import type { HostError } from "../../shared/client/host-client.ts";
 import type { Result } from "../../shared/base/result.ts";
 import type {
   HostInfo,
@@ -12,6 +12,7 @@ import type {
   StartInput,
   Verdict,
 } from "../../shared/wire/host-api.ts";
+import type { HostLine, HostLineStatus } from "./host-line.ts";
 
 /** Something the host is asked for: not yet there, there, or why not. */
 export type Loaded<T> =
@@ -31,14 +32,14 @@ export interface HostView {
   readonly recordings: Loaded<readonly RecordingSummary[]>;
   /** By path. */
   readonly checks: Readonly<Record<string, Check>>;
-  /** The line to the host is gone; nothing on this page works until it is started again. */
-  readonly gone: boolean;
+  /** Nothing on this page works while it is not live. */
+  readonly line: HostLineStatus;
 }
 
 /** The owner's host as the home view shows it. */
 export interface HostModel extends Disposable {
   readonly store: StoreApi<HostView>;
-  readonly client: HostClient;
+  readonly client: HostLine;
   reload(): Promise<void>;
   start(input: StartInput): Promise<Result<SessionId, HostError>>;
   end(session: SessionId): Promise<Result<unknown, HostError>>;
@@ -51,7 +52,7 @@ const verifiedByItself = { count: 8, bytes: 32 * 1024 * 1024 } as const;
 /** How long to wait for a recording's end to be signed and written. */
 const sealingMs = 1_000;
 
-export function createHostModel(client: HostClient, clock: Clock): HostModel {
+export function createHostModel(client: HostLine, clock: Clock): HostModel {
   const owned = new DisposableStore();
   let again: Disposable | undefined;
   owned.add({ dispose: () => again?.dispose() });
@@ -61,8 +62,11 @@ export function createHostModel(client: HostClient, clock: Clock): HostModel {
     sessions: { name: "loading" },
     recordings: { name: "loading" },
     checks: {},
-    gone: false,
+    line: client.status,
   }));
+
+  /** What is shown stays as it is until there is a line again: everything is asked anew then. */
+  const offline = () => owned.disposed || store.getState().line.name !== "live";
 
   const verify = async (path: string) => {
     const set = (check: Check) => store.setState(({ checks }) => ({ checks: { ...checks, [path]: check } }));
@@ -77,14 +81,14 @@ export function createHostModel(client: HostClient, clock: Clock): HostModel {
       .filter((each) => !each.live && each.bytes <= verifiedByItself.bytes)
       .slice(0, verifiedByItself.count);
     for (const { path } of due) {
-      if (owned.disposed || store.getState().gone) return;
+      if (offline()) return;
       if (store.getState().checks[path] === undefined) await verify(path);
     }
   };
   const loadRecordings = async () => {
     again?.dispose();
     const answer = await client.call("recording.list", {});
-    if (owned.disposed) return;
+    if (offline()) return;
     if (!answer.ok) return store.setState({ recordings: { name: "failed", message: answer.error.message } });
     const newestFirst = [...answer.value].sort((a, b) => (b.startedAtMs ?? 0) - (a.startedAtMs ?? 0));
     store.setState({ recordings: { name: "here", value: newestFirst } });
@@ -114,18 +118,23 @@ export function createHostModel(client: HostClient, clock: Clock): HostModel {
 
   owned.add(client.onSessions(setSessions));
   owned.add(client.onSignaling((signaling) => store.setState({ signaling })));
-  owned.add(client.onClose(() => store.setState({ gone: true })));
 
   const reload = async () => {
     const recordings = loadRecordings();
     const info = await client.call("host.info", {});
     if (info.ok) store.setState({ info: info.value, signaling: info.value.signaling });
     const sessions = await client.call("session.list", {});
+    if (offline()) return;
     if (sessions.ok) setSessions(sessions.value);
     else store.setState({ sessions: { name: "failed", message: sessions.error.message } });
     await recordings;
   };
-  void reload();
+  const handleLine = (line: HostLineStatus) => {
+    store.setState({ line });
+    if (line.name === "live") void reload();
+  };
+  handleLine(client.status);
+  owned.add(client.onStatus(handleLine));
 
   return {
     store,

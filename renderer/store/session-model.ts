@@ -159,12 +159,11 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
   };
   const comings = owned.add(createGathering(clock, announce));
 
-  let latestSkewMs = Number.NEGATIVE_INFINITY;
-  /** What arrives was written before: the least delayed entry tells best. Less than this is a delay, not a clock. */
-  const noteClock = (wallMs: number) => {
-    latestSkewMs = Math.max(latestSkewMs, wallMs - Date.now());
-    const clockSkewMs = Math.abs(latestSkewMs) < skewNoticedMs ? 0 : latestSkewMs;
-    if (clockSkewMs !== store.getState().clockSkewMs) store.setState({ clockSkewMs });
+  /** Either clock may be set at any time, so the newest entry tells. Less than this is a delay, not a clock. */
+  const noteClock = (hostWallMs: number) => {
+    const clockSkewMs = Math.round(hostWallMs - Date.now());
+    if (Math.abs(clockSkewMs - store.getState().clockSkewMs) >= skewNoticedMs)
+      store.setState({ clockSkewMs });
   };
 
   const handleMoment = (moment: Moment) => {
@@ -179,11 +178,11 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
 
   const handleEntry = (entry: Entry) => {
     const after = client.state;
-    lag.noteEntry(entry.epoch, entry.elapsedMs, clock.monotonicMs());
     if (entry.event.type === "input.submitted" && entry.event.kind !== "focus")
       noteTyping(entry.event.participant);
     if (after !== undefined) {
-      noteClock(Math.round(after.wallOffsetMs + entry.elapsedMs));
+      const lateMs = lag.noteEntry(after, clock.monotonicMs());
+      noteClock(after.wallOffsetMs + after.elapsedMs + lateMs);
       handleMoment({ entry, before: before ?? after, after, me: store.getState().me });
     }
     before = after;

@@ -78,9 +78,13 @@ export function createGuestDial(options: GuestDialOptions): GuestDial {
     });
     if (!greeted.ok) return err(closing(greeted.error));
     const greeting = decodeMessage(greetingSchema, greeted.value.greeting);
-    if (!greeting.ok || agreeVersion(greeting.value.versions) === undefined) {
+    if (!greeting.ok || greeting.value.session !== greeted.value.sessionId) {
       greeted.value.close();
-      return err(closing(greeting.ok ? "version-unsupported" : "protocol-error"));
+      return err(closing("protocol-error"));
+    }
+    if (agreeVersion(greeting.value.versions) === undefined) {
+      greeted.value.close();
+      return err(closing("version-unsupported"));
     }
     return ok({ greeted: greeted.value, greeting: greeting.value });
   };

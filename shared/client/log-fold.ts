@@ -1,4 +1,5 @@
 import { concat, fromStrictUtf8 } from "../base/bytes.ts";
+import { type Disposable, toDisposable } from "../base/disposable.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import type { Entry } from "../events/table.ts";
 import { decodeEvent } from "../log/entry.ts";
@@ -8,7 +9,7 @@ import type { SessionState } from "../state/state.ts";
 import type { Position } from "../wire/messages.ts";
 import { decodeLogFrame, type KeyframeHeader, maxKeyframeBytes, type WireEntry } from "../wire/log-frames.ts";
 import { unpack } from "../wire/packing.ts";
-import type { ScreenSink } from "./screen-sink.ts";
+import { heldScreen, noScreen, type ScreenSink } from "./screen-sink.ts";
 
 /** What the fold tells its owner, in the order of the log. */
 export interface FoldListeners {
@@ -22,18 +23,20 @@ export interface LogFold {
   readonly state: SessionState | undefined;
   /** The last entry up to which the screen shows everything; behind the state while a whole screen is awaited. */
   readonly screenSeq: number;
-  /** Where a new line can go on; undefined before the first screen. */
+  /** Where a new line can go on; undefined before the sink's first screen. */
   readonly position: Position | undefined;
   /** One message of the log lane; `done` once the screen has taken it in. The error is for the log: close the line. */
   handle(message: Uint8Array, done: () => void): Result<undefined, string>;
-  setSink(sink: ScreenSink): void;
+  /** Until disposed of. The first one that `later` promised is given all that came; others begin with a whole screen. */
+  setSink(sink: ScreenSink): Disposable;
   /** A new line: half a keyframe of the old one is worth nothing. */
   restart(): void;
 }
 
 /** Folds what arrives on the log lane into the state and onto a screen. */
-export function createLogFold(first: ScreenSink, listeners: FoldListeners): LogFold {
-  let sink = first;
+export function createLogFold(first: ScreenSink | "later", listeners: FoldListeners): LogFold {
+  const held = heldScreen();
+  let sink = first === "later" ? held : first;
   let state: SessionState | undefined;
   let screenSeq = 0;
   let hasScreen = false;
@@ -163,7 +166,12 @@ export function createLogFold(first: ScreenSink, listeners: FoldListeners): LogF
       }
     },
     setSink(next) {
+      if (sink === held) held.handTo(next);
+      else hasScreen = false;
       sink = next;
+      return toDisposable(() => {
+        if (sink === next) sink = noScreen;
+      });
     },
     restart() {
       keyframe = undefined;

@@ -40,7 +40,8 @@ export interface SessionClientOptions {
   readonly dial: (resume: Position | undefined) => Promise<Result<Connection, Closing>>;
   readonly clock: Clock;
   readonly reconnect: ReconnectPolicy;
-  readonly sink?: ScreenSink;
+  /** What shows the screen; nothing by default. `later`: setSink brings it, and what comes until then is kept for it. */
+  readonly sink?: ScreenSink | "later";
 }
 
 /** One person's end of a session: the line, the fold of the log, the commands. */
@@ -58,10 +59,11 @@ export interface SessionClient extends Disposable {
   readonly roundTripMs: number | undefined;
   /** The last entry up to which the sink was given everything; behind the state while a whole screen is awaited. */
   readonly screenSeq: number;
-  setSink(sink: ScreenSink): void;
+  /** Shows the screen there from now on, until disposed of; it is asked for anew where it came before. */
+  setSink(sink: ScreenSink): Disposable;
   call<Name extends PeerCommandName>(name: Name, input: CommandInput<Name>): Promise<CallResult>;
   callByName(name: string, input: unknown): Promise<CallResult>;
-  /** Brings the screen anew, with its scrollback where the owner shows it. */
+  /** Brings the screen anew, as much of it as is theirs to see. */
   refreshScreen(): Promise<CallResult>;
   sendTyping(): void;
   /** Where this person points, or null once they point nowhere; droppable. */
@@ -94,9 +96,10 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
   let timer: Disposable | undefined;
   let reached = false;
   let dialling = false;
-  let scrollbackMissing = false;
+  /** What the sink has not been given. */
+  let missing: "nothing" | "scrollback" | "screen" = "nothing";
   /** On this line, and not here yet. */
-  let scrollbackAsked = false;
+  let screenAsked = false;
   let quietTimer: Disposable | undefined;
   let roundTripsMs: readonly number[] = [];
 
@@ -104,11 +107,16 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     onState: (state) => states.emit(state),
     onEntry: (entry, isPrivate) => entries.emit({ entry, isPrivate }),
     onScreen: (depth, seq) => {
-      scrollbackMissing = depth === "screen";
-      scrollbackAsked &&= scrollbackMissing;
+      missing = depth === "screen" ? "scrollback" : "nothing";
+      screenAsked &&= isDue();
       screens.emit({ depth, seq });
     },
   });
+
+  const seesScrollback = () =>
+    fold.state?.joinerScrollback === "everything" ||
+    (status.name === "live" && status.participant === fold.state?.owner);
+  const isDue = () => missing === "screen" || (missing === "scrollback" && seesScrollback());
 
   const setStatus = (next: ClientStatus) => {
     status = next;
@@ -177,22 +185,25 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     }
   };
 
+  const fetchScreen = () => {
+    if (screenAsked || !isDue()) return;
+    screenAsked = true;
+    void calls.scrollback().then((result) => {
+      // On its way; should the line be lost before it is here, the next line asks again.
+      if (result.ok || result.code === "not-connected") return;
+      screenAsked = false;
+      // A pause ends with an entry, which asks again.
+      if (result.code === "paused") return;
+      // Another whole screen was on its way, or too much was asked at once: again after that.
+      if (result.code !== "no-screen" && result.code !== "too-fast") missing = "nothing";
+      fetchWhenQuiet();
+    });
+  };
+
   const fetchWhenQuiet = () => {
     quietTimer?.dispose();
-    if (!scrollbackMissing || scrollbackAsked) return;
-    quietTimer = clock.schedule(scrollbackQuietMs, () => {
-      scrollbackAsked = true;
-      void calls.scrollback().then((result) => {
-        // On its way; should the line be lost before it is here, the next line asks again.
-        if (result.ok || result.code === "not-connected") return;
-        scrollbackAsked = false;
-        // A pause ends with an entry, which asks again.
-        if (result.code === "paused") return;
-        // Another whole screen was on its way, or too much was asked at once: again after that.
-        scrollbackMissing = result.code === "no-screen" || result.code === "too-fast";
-        fetchWhenQuiet();
-      });
-    });
+    if (!isDue()) return;
+    quietTimer = clock.schedule(scrollbackQuietMs, fetchScreen);
   };
 
   const use = (next: Connection) => {
@@ -200,7 +211,7 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     line = own;
     connection = next;
     verdict = undefined;
-    scrollbackAsked = false;
+    screenAsked = false;
     fold.restart();
     calls.setConnection(next);
     const counter = createAckCounter({ everyBytes: 16_384 });
@@ -296,8 +307,12 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
       return fold.screenSeq;
     },
     setSink(sink) {
-      fold.setSink(sink);
-      if (fold.state !== undefined) void calls.scrollback();
+      const shown = fold.setSink(sink);
+      if (fold.state !== undefined && fold.position === undefined) {
+        missing = "screen";
+        fetchScreen();
+      }
+      return shown;
     },
     call: calls.call,
     callByName: calls.callByName,

@@ -42,7 +42,6 @@ const facts = {
   "nothing-changes": "It is already so.",
   "too-fast": "Too many commands at once. Slow down.",
   "no-screen": "The screen cannot be sent as a whole right now.",
-  "scrollback-withheld": "The owner shows joiners the screen only, not what came before.",
   "not-connected": "The line to the session is down.",
 } as const satisfies Record<string, string>;
 

@@ -2,9 +2,17 @@ import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type App, startApp } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
-import { closingOf, controlSays, makeLink, openGuest, openOwner, shows } from "../support/pages.ts";
+import {
+  changeMode,
+  closingOf,
+  controlSays,
+  makeLink,
+  openGuest,
+  openOwner,
+  shows,
+} from "../support/pages.ts";
 import { focused, goTo, hasFocus } from "./by-keyboard.ts";
-import { readRecording } from "./recorded.ts";
+import { inputOf, readRecording } from "./recorded.ts";
 
 let browser: Browser;
 let app: App;
@@ -173,6 +181,33 @@ test("by keyboard alone: a command is found in the palette by a word for it, fro
   await expect.poll(() => focused(owner)).toMatch(/^Shared terminal/);
   await owner.keyboard.type("echo straight on\r");
   await shows(guest, /^straight on$/m);
+});
+
+test("by keyboard alone: drawing begun in the palette has the keys at once, and the target gets none of them", async () => {
+  const { owner, guest, session } = await two();
+  await goTo(owner, /^Shared terminal/);
+  await byPalette(owner, "draw", "Draw over the screen");
+  await hasFocus(owner, /^Drawing board/);
+  for (const key of ["Enter", "Shift+ArrowRight", "ArrowDown", "Enter"]) await owner.keyboard.press(key);
+  await guest.getByTestId("annotations").getByRole("img").waitFor();
+  await owner.keyboard.press("Escape");
+  await hasFocus(owner, /^Shared terminal/);
+  expect(inputOf(readRecording(await app.recordingOf(session)))).toEqual([]);
+});
+
+test("by keyboard alone: a line is written where the palette led to", async () => {
+  const { owner, guest, session } = await two();
+  await changeMode(owner, { mode: "Interactive", merge: "Line by line" });
+  await goTo(owner, /^Shared terminal/);
+  await byPalette(owner, "queue a line", "Queue a line");
+  await hasFocus(owner, /^Line to queue$/);
+  await owner.keyboard.type("echo $((1 + 1)) lines");
+  await owner.keyboard.press("Enter");
+  await shows(guest, /^2 lines$/m);
+  const { events } = readRecording(await app.recordingOf(session));
+  expect(events.filter((event) => event.type === "line.queued")).toMatchObject([
+    { text: "echo $((1 + 1)) lines" },
+  ]);
 });
 
 test("the palette finds first what is called as it was asked for", async () => {

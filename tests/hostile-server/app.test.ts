@@ -10,13 +10,15 @@ import { installation } from "../support/tandem.ts";
 import { until } from "../support/until.ts";
 import { bent, deeds, ways } from "./deeds.ts";
 import type { Meddle } from "./meddler.ts";
-import { openPage, type PageGuest } from "./page-guest.ts";
+import { openPage, pageDialer, type PageGuest } from "./page-guest.ts";
 import { inventGuests, peopleIn, shared } from "./sharing.ts";
 
 /** The guest is the app's page: its own dial, cryptography and client, against a server in somebody else's hands. */
 
 const crypto = createNativeCrypto();
 const honest: Meddle = (frame) => [frame];
+/** Each page looks before it comes in, by a stream of its own: what the first one's line is, and the second's look. */
+const [firstLine, secondLook] = [1, 2];
 
 /** A session shared through a server that meddles; nobody is in yet. */
 async function begin() {
@@ -62,12 +64,14 @@ describe("a page's guest on the way in", () => {
   });
 
   test.each([
-    ["first words", 0],
-    ["name and proof", 1],
-  ])("[C3] is not let in by a server that changes their %s", async (_what, index) => {
+    ["first words", 0, 0],
+    ["name and proof", firstLine, 2],
+  ])("[C3] is not let in by a server that changes their %s", async (_what, of, index) => {
     const { own, server, session, page } = await begin();
     let count = 0;
-    server.meddle = (frame, way) => [way === "to host" && count++ === index ? bent(frame) : frame];
+    server.meddle = (frame, way, stream) => [
+      way === "to host" && stream === of && count++ === index ? bent(frame) : frame,
+    ];
     expectOutside(await page("Eva"), ["lost", "authentication-failed", "handshake-timeout"]);
     expect(await peopleIn(own, session)).toEqual([]);
   });
@@ -90,7 +94,7 @@ describe("a page's guest on the way in", () => {
     const first = await page("First");
     let at = 0;
     server.meddle = (frame, way, stream) => {
-      if (way === "to host" || stream === 0) return [frame];
+      if (way === "to host" || stream !== secondLook) return [frame];
       const again = said[at++];
       return again === undefined ? [] : [again];
     };
@@ -98,6 +102,16 @@ describe("a page's guest on the way in", () => {
     expect(await peopleIn(own, session)).toEqual(["First"]);
     expect(await first.call("chat.send", { text: "undisturbed" })).toMatchObject({ ok: true });
   });
+});
+
+test("[C4] twenty who have looked at a session and not joined it keep nobody from looking and joining", async () => {
+  const { own, session, link, page } = await begin();
+  for (let guest = 1; guest <= 20; guest++) {
+    expect(await pageDialer(link).look(), `guest ${guest}`).toMatchObject({ ok: true });
+  }
+  const last = await page("Last");
+  expect(last.over).toBeUndefined();
+  expect(await peopleIn(own, session)).toEqual(["Last"]);
 });
 
 describe("a page's guest who is in", () => {
@@ -109,7 +123,7 @@ describe("a page's guest who is in", () => {
       const second = await page("Second");
       const act = deed();
       server.meddle = (frame, direction, stream) =>
-        direction === way && stream === 0 ? act(frame) : [frame];
+        direction === way && stream === firstLine ? act(frame) : [frame];
       // So many words in both directions that each deed finds the frames it needs.
       for (let more = 0; more < 3 && first.over === undefined; more++) {
         void first.call("chat.send", { text: `said-${more}` });
@@ -125,7 +139,7 @@ describe("a page's guest who is in", () => {
   test("[C3] types nothing that a server changed", async () => {
     const { server, page } = await begin();
     const [typist, watcher] = [await page("Typist"), await page("Watcher")];
-    server.meddle = (frame, way, stream) => [way === "to host" && stream === 0 ? bent(frame) : frame];
+    server.meddle = (frame, way, stream) => [way === "to host" && stream === firstLine ? bent(frame) : frame];
     void typist.call("input.key", { data: "echo never\r" });
     expect(await typist.ended).toMatchObject({ reason: "authentication-failed" });
     server.meddle = honest;
@@ -164,7 +178,7 @@ describe("a page's guest who is in", () => {
     let held: Buffer | undefined;
     server.meddle = (frame, way, stream) => {
       if (way !== "to host") return [frame];
-      if (stream === 0) {
+      if (stream === firstLine) {
         held ??= frame;
         return [];
       }

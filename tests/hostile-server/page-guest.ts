@@ -19,9 +19,7 @@ const patienceMs = 60_000;
 /** The app's own way in, with the cryptography of pages. Node has no WebRTC, as some browsers: it stays on the relay. */
 export function pageDialer(link: ShareLink): GuestDialer {
   const crypto = createNobleCrypto(pageRandom);
-  const dialer = createGuestDialer({ link, clock: pageClock, crypto, logger: pageLogger });
-  onTestFinished(() => dialer.dispose());
-  return dialer;
+  return createGuestDialer({ link, clock: pageClock, crypto, logger: pageLogger });
 }
 
 /** A guest of the app, as far as they come. */

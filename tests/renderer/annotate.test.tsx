@@ -120,6 +120,23 @@ describe("what is drawn over the screen", () => {
     expect(client.called).toHaveLength(1);
   });
 
+  it("leaves the keys of its words to an input method that composes them", async () => {
+    const cast = presented(nowMs);
+    const { client, model } = renderAs(cast, cast.ben, <AnnotationLayer grid={grid} />);
+    model.ui.setState((ui) => ({ annotating: true, tool: { ...ui.tool, shape: "warning" } }));
+    fireEvent.keyDown(await screen.findByTestId("board"), { key: "Enter" });
+    const input = screen.getByLabelText("What it says");
+    fireEvent.change(input, { target: { value: "きけn" } });
+    for (const key of ["Escape", "Enter"]) {
+      fireEvent.keyDown(input, { key, isComposing: true });
+      expect(screen.getByLabelText("What it says"), key).toHaveProperty("value", "きけn");
+    }
+    fireEvent.change(input, { target: { value: "危険" } });
+    fireEvent.keyDown(input, { key: "Enter" });
+    await screen.findByText("危険");
+    expect(client.called).toMatchObject([{ input: { label: "危険" } }]);
+  });
+
   it("stops when the right to draw is taken away", async () => {
     const cast = presented(nowMs);
     const { model } = renderAs(cast, cast.ben, <AnnotateToolbar />);

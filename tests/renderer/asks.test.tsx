@@ -1,9 +1,10 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { crowdedDoor, presented, proposing } from "../../renderer/fixtures/casts.ts";
+import { crowdedDoor, incident, presented, proposing } from "../../renderer/fixtures/casts.ts";
 import { AskBar } from "../../renderer/session/asks/ask-bar.tsx";
 import { mayResume } from "../../renderer/session/asks/judging.ts";
 import { asksOf } from "../../renderer/session/asks/asks.ts";
+import { defaultModes } from "../../shared/events/mode.ts";
 import { nowMs, renderAs } from "./support.tsx";
 
 describe("what waits for a person's word", () => {
@@ -33,6 +34,43 @@ describe("what waits for a person's word", () => {
     fireEvent.click(screen.getByRole("button", { name: "Grant 10 min" }));
     await waitFor(() => expect(cast.session.state.control.holder).toBe(cast.mia));
     expect(client.called.map((each) => each.name)).toEqual(["control.deny", "control.approve"]);
+  });
+
+  it("stays the one that is shown until it is gone, whatever more pressing comes meanwhile", async () => {
+    const cast = incident(nowMs, { mode: defaultModes.presenter });
+    const noor = cast.session.ask("Noor", cast.view, 60_000);
+    const { client } = renderAs(cast, cast.session.owner, <AskBar />);
+    const letIn = screen.getByRole("button", { name: "Let in" });
+    cast.session.happen({ type: "control.requested", request: 1, participant: cast.mia, minutes: 10 });
+    await screen.findByText(/1 more waiting/);
+    fireEvent.click(letIn);
+    await screen.findByRole("group", { name: "Mia asks for control" });
+    expect(client.called).toEqual([{ name: "join.approve", input: { participant: noor } }]);
+  });
+
+  it("keeps the word that is being written, and the focus in it, while others ask", async () => {
+    const cast = incident(nowMs, { mode: defaultModes.presenter });
+    cast.session.ask("Noor", cast.view, 60_000);
+    renderAs(cast, cast.session.owner, <AskBar />);
+    fireEvent.click(screen.getByRole("button", { name: "Turn away with a word" }));
+    const word = screen.getByLabelText("A word to Noor on why");
+    fireEvent.change(word, { target: { value: "Ask Ben for ano" } });
+    cast.session.happen({ type: "control.requested", request: 1, participant: cast.mia, minutes: 10 });
+    await screen.findByText(/1 more waiting/);
+    expect(screen.getByLabelText("A word to Noor on why")).toHaveProperty("value", "Ask Ben for ano");
+    expect(document.activeElement).toBe(word);
+  });
+
+  it("is the most pressing of the others once whoever asked is gone", async () => {
+    const cast = incident(nowMs, { mode: defaultModes.presenter });
+    const noor = cast.session.ask("Noor", cast.view, 60_000);
+    cast.session.ask("Pat", cast.view, 90_000);
+    renderAs(cast, cast.session.owner, <AskBar />);
+    cast.session.happen({ type: "control.requested", request: 1, participant: cast.mia, minutes: 10 });
+    await screen.findByText(/2 more waiting/);
+    expect(screen.getByRole("group", { name: "Noor asks to be let in" })).toBeTruthy();
+    cast.session.happen({ type: "join.lapsed", participant: noor, why: "gone" });
+    await screen.findByRole("group", { name: "Mia asks for control" });
   });
 
   it("offers a mentor of a training to grant it as practice", async () => {

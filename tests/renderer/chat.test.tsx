@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { fullHouse, incident } from "../../renderer/fixtures/casts.ts";
 import { ChatPanel } from "../../renderer/session/panel/chat-panel.tsx";
+import { refusals } from "../../shared/commands/refusals.ts";
 import { nowMs, renderAs } from "./support.tsx";
 
 /** What messages are searched for, search by search: whom they mention. */
@@ -41,6 +42,53 @@ describe("the chat", () => {
     fireEvent.keyDown(box(), { key: "Enter" });
     await waitFor(() => expect(box().value).toBe(""));
     expect(client.called).toEqual([{ name: "chat.send", input: { text: "two\nlines" } }]);
+  });
+
+  it("takes a message out of the box at once: Enter twice sends it once, and what is written on is another", async () => {
+    const cast = incident(nowMs);
+    const { client } = renderAs(cast, cast.mia, <ChatPanel />);
+    const answer = client.hold();
+    write("fail over?");
+    for (const _time of [1, 2]) fireEvent.keyDown(box(), { key: "Enter" });
+    expect(box().value).toBe("");
+    write("or w");
+    answer();
+    await screen.findByText("fail over?");
+    expect(client.called).toEqual([{ name: "chat.send", input: { text: "fail over?" } }]);
+    expect(box().value).toBe("or w");
+  });
+
+  it("puts a message that was refused back, and says why", async () => {
+    const cast = incident(nowMs);
+    const { client, model } = renderAs(cast, cast.mia, <ChatPanel />);
+    const answer = client.hold();
+    write("fail over?");
+    fireEvent.keyDown(box(), { key: "Enter" });
+    expect(box().value).toBe("");
+    answer("not-connected");
+    await waitFor(() => expect(box().value).toBe("fail over?"));
+    expect(model.store.getState().hint?.text).toBe(refusals["not-connected"]);
+  });
+
+  it("does not put it over another that has been begun", async () => {
+    const cast = incident(nowMs);
+    const { client, model } = renderAs(cast, cast.mia, <ChatPanel />);
+    const answer = client.hold();
+    write("fail over?");
+    fireEvent.keyDown(box(), { key: "Enter" });
+    write("or w");
+    answer("not-connected");
+    await waitFor(() => expect(model.store.getState().hint?.text).toBe(refusals["not-connected"]));
+    expect(box().value).toBe("or w");
+  });
+
+  it("leaves Enter to an input method that composes", () => {
+    const cast = incident(nowMs);
+    const { client } = renderAs(cast, cast.mia, <ChatPanel />);
+    write("にほん");
+    expect(fireEvent.keyDown(box(), { key: "Enter", isComposing: true })).toBe(true);
+    expect(box().value).toBe("にほん");
+    expect(client.called).toEqual([]);
   });
 
   it("completes a name with Enter first, then sends with the next", async () => {

@@ -38,7 +38,6 @@ describe("a guest's page", () => {
         createDialer={() => ({
           look: () => Promise.resolve(ok(welcome)),
           join: () => Promise.resolve(ok(createPlainConnection({ channel: pair.b }))),
-          dispose() {},
         })}
       />,
     );

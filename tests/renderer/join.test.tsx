@@ -1,12 +1,13 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { incident } from "../../renderer/fixtures/casts.ts";
-import type { GuestDialer, Joiner, Welcome } from "../../renderer/guest/dialer.ts";
+import type { GuestDialer, Welcome } from "../../renderer/guest/dialer.ts";
 import { GuestSteps } from "../../renderer/guest/guest-app.tsx";
 import { onPlainLine } from "../../renderer/join/join-form.ts";
 import { type JoinChoice, JoinView } from "../../renderer/join/join-view.tsx";
 import { err, ok } from "../../shared/base/result.ts";
 import { type CloseReason, closeReasons } from "../../shared/channel/close-reason.ts";
+import type { Joining } from "../../shared/client/guest-dial.ts";
 import type { Closing } from "../../shared/client/status.ts";
 import { nowMs, renderView } from "./support.tsx";
 
@@ -69,14 +70,13 @@ describe("the join page", () => {
 describe("a guest's way in", () => {
   const steps = (
     look: () => ReturnType<GuestDialer["look"]>,
-    join?: (joiner: Joiner) => ReturnType<GuestDialer["join"]>,
+    join?: (joining: Joining) => ReturnType<GuestDialer["join"]>,
   ) =>
     renderView(
       <GuestSteps
         createDialer={() => ({
           look,
           join: join ?? (() => Promise.resolve(err(closing("refused")))),
-          dispose() {},
         })}
       />,
     );
@@ -107,11 +107,11 @@ describe("a guest's way in", () => {
   });
 
   it("hands on who joins, and shows why they were refused", async () => {
-    const joins: Joiner[] = [];
+    const joins: Joining[] = [];
     steps(
       () => Promise.resolve(ok({ ...welcome, recorded: false })),
-      (joiner) => {
-        joins.push(joiner);
+      (joining) => {
+        joins.push(joining);
         return Promise.resolve(err({ reason: "refused", message: "The session is full." }));
       },
     );

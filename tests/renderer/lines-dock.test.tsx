@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { incident, queueing } from "../../renderer/fixtures/casts.ts";
 import { LineDock } from "../../renderer/session/control/line-dock.tsx";
+import { refusals } from "../../shared/commands/refusals.ts";
 import { nowMs, renderAs } from "./support.tsx";
 
 describe("the queue of lines", () => {
@@ -65,18 +66,103 @@ describe("the queue of lines", () => {
   });
 });
 
+const box = (): HTMLInputElement => {
+  const found = screen.getByLabelText("Line to queue");
+  if (!(found instanceof HTMLInputElement)) throw new Error("a line is written in a line");
+  return found;
+};
+const write = (value: string) => fireEvent.change(box(), { target: { value } });
+
+describe("a line that is being written", () => {
+  const press = (key: string, isComposing = false) => fireEvent.keyDown(box(), { key, isComposing });
+
+  it("stays where there is none before it to bring back", () => {
+    const cast = queueing(nowMs);
+    renderAs(cast, cast.ben, <LineDock />);
+    write("uptim");
+    for (const key of ["ArrowUp", "ArrowDown"]) {
+      press(key);
+      expect(box().value, key).toBe("uptim");
+    }
+  });
+
+  it("comes back after the lines before it", async () => {
+    const cast = queueing(nowMs);
+    renderAs(cast, cast.ben, <LineDock />);
+    for (const line of ["uptime", "free"]) {
+      write(line);
+      fireEvent.submit(box());
+      await screen.findByText(line);
+    }
+    write("df -");
+    const walked = ["ArrowUp", "ArrowUp", "ArrowUp", "ArrowDown", "ArrowDown", "ArrowDown"].map((key) => {
+      press(key);
+      return box().value;
+    });
+    expect(walked).toEqual(["free", "uptime", "uptime", "free", "df -", "df -"]);
+  });
+
+  it("is the input method's while it composes: the arrow keys pick among its words", async () => {
+    const cast = queueing(nowMs);
+    renderAs(cast, cast.ben, <LineDock />);
+    write("uptime");
+    fireEvent.submit(box());
+    await screen.findByText("uptime");
+    write("にほn");
+    expect(press("ArrowUp", true), "left to the input method").toBe(true);
+    expect(box().value).toBe("にほn");
+  });
+
+  it("is out of the box at once, and what is written meanwhile stays and can be queued too", async () => {
+    const cast = queueing(nowMs);
+    const { client } = renderAs(cast, cast.ben, <LineDock />);
+    const release = client.hold();
+    for (const line of ["uptime", "free"]) {
+      write(line);
+      fireEvent.click(screen.getByRole("button", { name: "Queue" }));
+      expect(box().value).toBe("");
+    }
+    write("df -");
+    release();
+    await screen.findByText("free");
+    expect(client.called.map((each) => each.input)).toEqual([{ text: "uptime" }, { text: "free" }]);
+    expect(box().value).toBe("df -");
+  });
+
+  it("is back in the box where it was refused", async () => {
+    const cast = queueing(nowMs);
+    const { client, model } = renderAs(cast, cast.ben, <LineDock />);
+    const answer = client.hold();
+    write("uptime");
+    fireEvent.submit(box());
+    expect(box().value).toBe("");
+    answer("queue-full");
+    await waitFor(() => expect(box().value).toBe("uptime"));
+    expect(model.store.getState().hint?.text).toBe(refusals["queue-full"]);
+  });
+
+  it("does not come over another one where it was refused, and the arrow keys bring it back", async () => {
+    const cast = queueing(nowMs);
+    const { client, model } = renderAs(cast, cast.ben, <LineDock />);
+    const answer = client.hold();
+    write("uptime");
+    fireEvent.submit(box());
+    write("df -");
+    answer("queue-full");
+    await waitFor(() => expect(model.store.getState().hint?.text).toBe(refusals["queue-full"]));
+    expect(box().value).toBe("df -");
+    press("ArrowUp");
+    expect(box().value).toBe("uptime");
+  });
+});
+
 describe("Ctrl-C where a line is written", () => {
-  const box = (): HTMLInputElement => {
-    const found = screen.getByLabelText("Line to queue");
-    if (!(found instanceof HTMLInputElement)) throw new Error("a line is written in a line");
-    return found;
-  };
   const ctrlC = () => fireEvent.keyDown(box(), { key: "c", ctrlKey: true });
 
   it("interrupts the command that runs, for its author", async () => {
     const cast = queueing(nowMs);
     const { client } = renderAs(cast, cast.ben, <LineDock />);
-    fireEvent.change(box(), { target: { value: "uptime" } });
+    write("uptime");
     expect(ctrlC(), "the browser has nothing to do").toBe(false);
     await waitFor(() => expect(client.called).toEqual([{ name: "line.interrupt", input: {} }]));
     expect(box().value).toBe("uptime");
@@ -85,7 +171,7 @@ describe("Ctrl-C where a line is written", () => {
   it("copies where something is selected", () => {
     const cast = queueing(nowMs);
     const { client } = renderAs(cast, cast.ben, <LineDock />);
-    fireEvent.change(box(), { target: { value: "uptime" } });
+    write("uptime");
     box().setSelectionRange(0, 6);
     expect(ctrlC()).toBe(true);
     expect(client.called).toEqual([]);

@@ -85,6 +85,22 @@ describe("the settings of a mode", () => {
     expect(client.called[0]?.input).toMatchObject({ mode: { initial_presenter: cast.mia } });
   });
 
+  it("begins with nobody who is gone, and says so", async () => {
+    const cast = incident(nowMs);
+    renderAs(cast, cast.session.owner, <ModeDialog />);
+    fireEvent.click(screen.getByRole("radio", { name: "Presenter" }));
+    const first = screen.getByLabelText<HTMLSelectElement>("Begins with");
+    fireEvent.change(first, { target: { value: cast.mia } });
+    cast.session.happen({ type: "participant.left", participant: cast.mia, why: "left" });
+    await waitFor(() =>
+      expect(first.selectedOptions[0]?.textContent).toBe("Mia is gone. Pick somebody else."),
+    );
+    expect(screen.getByRole("button", { name: "Apply" })).toHaveProperty("disabled", true);
+    fireEvent.change(first, { target: { value: cast.ben } });
+    fireEvent.click(screen.getByRole("button", { name: "Apply" }));
+    await waitFor(() => expect(cast.session.state.control.holder).toBe(cast.ben));
+  });
+
   it("leaves control where it is while only a setting of presenter mode changes", async () => {
     const cast = presented(nowMs);
     const { client } = renderAs(cast, cast.session.owner, <ModeDialog />);

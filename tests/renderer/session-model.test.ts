@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { incident } from "../../renderer/fixtures/casts.ts";
 import { createSessionModel } from "../../renderer/store/session-model.ts";
 import { createTestClock } from "../support/clock.ts";
@@ -69,5 +69,64 @@ describe("a session as a window draws it", () => {
     cast.session.happen({ type: "session.ended", why: "owner" });
     clock.advance(10_000);
     expect(view()).toBe(before);
+  });
+});
+
+describe("the clocks of host and page", () => {
+  /** The page's wall time moves only when told, and begins where the host's stands. */
+  function seatedWithClocks() {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const seat = seated();
+    const output = () => seat.cast.session.happen({ type: "output", text: "x" });
+    output();
+    return {
+      ...seat,
+      output,
+      hostClockJumps: (byMs: number) => seat.cast.session.happen({ type: "clock.jumped", byMs }),
+      pageClockJumps: (byMs: number) => vi.setSystemTime(Date.now() + byMs),
+      pass(ms: number) {
+        vi.setSystemTime(Date.now() + ms);
+        seat.clock.advance(ms);
+      },
+    };
+  }
+
+  it("are told apart when the host's is set, forward and back again", () => {
+    const { hostClockJumps, view } = seatedWithClocks();
+    hostClockJumps(600_000);
+    expect(view().clockSkewMs).toBe(600_000);
+    hostClockJumps(-900_000);
+    expect(view().clockSkewMs).toBe(-300_000);
+    hostClockJumps(300_000);
+    expect(view().clockSkewMs).toBe(0);
+  });
+
+  it("are told apart when the page's is set, forward and back again", () => {
+    const { pageClockJumps, output, view } = seatedWithClocks();
+    pageClockJumps(3_600_000);
+    output();
+    expect(view().clockSkewMs).toBe(-3_600_000);
+    pageClockJumps(-3_600_000);
+    output();
+    expect(view().clockSkewMs).toBe(0);
+  });
+
+  it("agree when what was missed comes late: that is a delay", () => {
+    const { pass, output, view } = seatedWithClocks();
+    pass(60_000);
+    output();
+    pass(100);
+    expect(view().behindMs).toBeGreaterThan(59_000);
+    expect(view().clockSkewMs).toBe(0);
+  });
+
+  it("agree about what is on time after the host has slept, and its own time stood still", () => {
+    const { pass, output, hostClockJumps, view } = seatedWithClocks();
+    pass(60_000);
+    hostClockJumps(60_000);
+    output();
+    pass(100);
+    expect(view()).toMatchObject({ behindMs: 0, clockSkewMs: 0 });
   });
 });

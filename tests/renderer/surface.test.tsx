@@ -2,7 +2,7 @@ import "./drawable.ts";
 import { readFileSync } from "node:fs";
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { Terminal } from "@xterm/xterm";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type Cast, incident } from "../../renderer/fixtures/casts.ts";
 import { createKeyboard } from "../../renderer/session/surface/keyboard.ts";
 import { Surface } from "../../renderer/session/surface/surface.tsx";
@@ -115,4 +115,16 @@ describe("the clipboard", () => {
     fireEvent.paste(element, { clipboardData });
     expect(client.called).toEqual([{ name: "input.paste", input: { text: "uptime" } }]);
   });
+});
+
+it("is given nothing of the session any more once it is gone from the page", async () => {
+  const cast = incident(nowMs);
+  const { terminal, unmount } = await shown(cast, cast.mia);
+  const resize = (cols: number) => act(() => cast.session.happen({ type: "resized", cols, rows: 24 }));
+  resize(90);
+  await waitFor(() => expect(terminal.cols).toBe(90));
+  unmount();
+  const write = vi.spyOn(terminal, "write");
+  resize(91);
+  expect(write).not.toHaveBeenCalled();
 });

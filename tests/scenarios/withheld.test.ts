@@ -42,7 +42,7 @@ describe("what is not shown", () => {
     },
   );
 
-  const cases = ["slow", "pause", "flood", "program"] as const;
+  const cases = ["slow", "asked", "pause", "flood", "program"] as const;
   it.each(cases)(
     "[M10] of the past, where joiners see none of it, comes by no other way: %s",
     async (how) => {
@@ -57,7 +57,8 @@ describe("what is not shown", () => {
       await until("being in", () => eve.seq !== undefined);
       await wait(1);
       const line = `\r${"#".repeat(70)}${"\u001b[K".repeat(8_000)}`;
-      if (how === "pause" || how === "program") {
+      if (how === "asked") eve.ask({ t: "scrollback", id: 1 });
+      else if (how === "pause" || how === "program") {
         await owner.say("session.pause", {});
         target.say(utf8("."));
         await wait(1);

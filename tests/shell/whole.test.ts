@@ -2,15 +2,17 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MessagePort } from "node:worker_threads";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { listRecordings } from "../../electron/engine/recorder/list.ts";
 import { systemClock } from "../../electron/engine/ports.ts";
 import { startShell } from "../../electron/shell/shell.ts";
+import { createHostLine } from "../../renderer/store/host-line.ts";
+import { createHostModel } from "../../renderer/store/host-model.ts";
 import { messagePortChannel } from "../../shared/channel/adapters/message-port.ts";
 import type { Channel } from "../../shared/channel/channel.ts";
 import { createPlainConnection } from "../../shared/channel/plain-connection.ts";
 import { createHostClient, type HostClient } from "../../shared/client/host-client.ts";
-import { neverReconnect } from "../../shared/client/reconnect.ts";
+import { neverReconnect, patientReconnect } from "../../shared/client/reconnect.ts";
 import { createSessionClient } from "../../shared/client/session-client.ts";
 import { ok } from "../../shared/base/result.ts";
 import { app, ipcMain, recorded, resetElectron, world } from "../support/electron-stand-in.ts";
@@ -168,4 +170,37 @@ it("[D1] a window shows the sessions of a host that was started in a terminal, a
   const started = await (await openHost()).call("session.start", { target: { kind: "echo" } });
   expect(started).toMatchObject({ ok: true });
   await vi.waitFor(() => expect(tray()).toBe("Sessions running: 1. People waiting: 0."), patience);
+});
+
+it("[D1] a window that stays open shows the next host by itself, after another's end and after a crash", async () => {
+  const terminal = installation();
+  vi.stubEnv("TANDEM_DATA", terminal.folder);
+  const { process: other } = await terminal.start(["--target", "echo", "--title", "In a terminal"]);
+  await start();
+  const line = createHostLine({
+    open: async () => ok(await open("host")),
+    clock: systemClock,
+    reconnect: patientReconnect,
+  });
+  const page = createHostModel(line, systemClock);
+  onTestFinished(() => page.dispose());
+  const seen: string[] = [];
+  line.onStatus(({ name }) => seen.push(name));
+  const shown = () => {
+    const { sessions } = page.store.getState();
+    return sessions.name === "here" ? sessions.value.map(({ title }) => title) : sessions.name;
+  };
+  await vi.waitFor(() => expect(shown()).toEqual(["In a terminal"]), patience);
+
+  other.signal("SIGTERM");
+  await other.done;
+  await vi.waitFor(() => expect(seen).toEqual(["live", "reconnecting", "live"]), patience);
+  const own = { target: { kind: "echo" }, title: "In a window" } as const;
+  expect(await page.start(own)).toMatchObject({ ok: true });
+  await vi.waitFor(() => expect(shown()).toEqual(["In a window"]), patience);
+
+  recorded.engines.at(-1)?.kill();
+  await vi.waitFor(() => expect(seen.slice(3)).toEqual(["reconnecting", "live"]), patience);
+  await vi.waitFor(() => expect(shown()).toEqual([]), patience);
+  expect(await page.start(own)).toMatchObject({ ok: true });
 });

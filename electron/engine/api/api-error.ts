@@ -66,7 +66,6 @@ const statusOfFact: Readonly<Record<Exclude<RefusalCode, Rule>, Status>> = {
   "nothing-changes": 409,
   "too-fast": 429,
   "no-screen": 503,
-  "scrollback-withheld": 403,
   "not-connected": 503,
 };
 

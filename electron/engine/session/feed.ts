@@ -29,8 +29,8 @@ export interface Feed extends Disposable {
   /** Sends what may be sent now. */
   pump(): void;
   handleAck(totalBytes: number): boolean;
-  /** Whole screen on request, scrollback included; false where one is being made already. */
-  sendScreen(depth: KeyframeDepth, done: (sent: boolean) => void): void;
+  /** A whole screen on request, as much of it as they may see; false where one is being made already. */
+  sendScreen(done: (sent: boolean) => void): void;
   /** Ahead of everything else that waits: private entries for the owner, a snapshot. */
   push(message: Uint8Array): void;
   /** Held: what happens is told, what is shown stands still; released, a whole screen makes up for it. */
@@ -51,8 +51,8 @@ export interface FeedOptions {
   readonly from: number;
   /** Starts with a keyframe: whoever joins, or was away too long. */
   readonly fresh: boolean;
-  /** What a keyframe brings whoever joins or asks: less than everything where the owner says so. */
-  readonly scrollback: KeyframeDepth;
+  /** What a keyframe brings whoever asks: less than everything where the owner says so. */
+  readonly depth: () => KeyframeDepth;
   /** A screen as of an earlier entry shows what is not theirs to see: the shadow terminal may be behind. */
   readonly leastSeq: () => number;
   /** What is sent in its stead, where they are not to see it. */
@@ -142,7 +142,7 @@ export function createFeed(options: FeedOptions): Feed {
     if (!tell(keyframe.seq)) return false;
     outbox.push(...(options.instead(keyframe) ?? keyframe.messages));
     next = keyframe.seq + 1;
-    scrollbackDue = keyframe.depth !== options.scrollback;
+    scrollbackDue = keyframe.depth !== options.depth();
     options.wake();
     return true;
   };
@@ -237,11 +237,11 @@ export function createFeed(options: FeedOptions): Feed {
       }
       return accepted;
     },
-    sendScreen(depth, done) {
+    sendScreen(done) {
       // In a flood it would be old before it is there.
       const unsent = outbox.length > 0 || (isFlood() && recent.bytesFrom(next) > 0);
       if (awaiting || unsent) return done(false);
-      request(depth, false, done);
+      request(options.depth(), false, done);
     },
     push(message) {
       outbox.push(message);

@@ -152,13 +152,9 @@ export function createRoom(options: RoomOptions) {
   };
 
   const handleScrollback = (seat: Seat, answer: (result: CallResult) => void) => {
-    const state = options.state();
-    if (!seat.isOwner && state.joinerScrollback !== "everything") {
-      return answer({ ok: false, ...refusal("scrollback-withheld") });
-    }
-    if (pausedFor(state, seat.participant)) return answer({ ok: false, ...refusal("paused") });
+    if (pausedFor(options.state(), seat.participant)) return answer({ ok: false, ...refusal("paused") });
     if (seat.feed === undefined) return answer({ ok: false, ...refusal("not-in-session") });
-    seat.feed.sendScreen("everything", (sent) =>
+    seat.feed.sendScreen((sent) =>
       answer(sent ? { ok: true, seq: options.seq() } : { ok: false, ...refusal("no-screen") }),
     );
   };
@@ -210,7 +206,7 @@ export function createRoom(options: RoomOptions) {
       fresh: !resumable && !beginsBlank,
       held: pausedFor(state, participant),
       last: options.seq,
-      scrollback: isOwner || state.joinerScrollback === "everything" ? "everything" : "screen",
+      depth: () => (isOwner || options.state().joinerScrollback === "everything" ? "everything" : "screen"),
       leastSeq: () => (isOwner ? 0 : Math.max(pauseEndedSeq, known.sinceSeq)),
       instead: (keyframe) => withheld(known, keyframe),
       wake,

@@ -30,6 +30,7 @@ export function LabelInput({ at, onDone }: LabelInputProps) {
       onChange={(event) => setText(event.target.value)}
       onKeyDown={(event) => {
         event.stopPropagation();
+        if (event.nativeEvent.isComposing) return;
         if (event.key === "Enter" && text.trim() !== "") finish(text);
         if (event.key === "Escape") finish(undefined);
       }}

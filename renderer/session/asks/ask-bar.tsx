@@ -20,7 +20,11 @@ export function AskBar() {
   const [aside, setAside] = useState<ReadonlySet<string>>(new Set());
   const answered = useRef(false);
   const asks = state === undefined || me === undefined ? [] : asksOf(state, me);
-  const shown = asks.find((each) => !aside.has(each.key));
+  const open = asks.filter((each) => !aside.has(each.key));
+  // What comes in more pressing waits: it would move under a hand that is about to answer, or throw out a word half written.
+  const [current, setCurrent] = useState<string>();
+  const shown = open.find((each) => each.key === current) ?? open[0];
+  if (shown?.key !== current) setCurrent(shown?.key);
   useEffect(() => {
     // Whoever answers by keyboard answers the next one, or is back on the screen.
     if (!answered.current) return;

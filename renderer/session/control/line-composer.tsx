@@ -1,17 +1,18 @@
 import { CornerDownLeft, Keyboard } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
 import { commandLineSchema } from "../../../shared/events/terms.ts";
-import { useSession, useSessionState } from "../../store/use-session.ts";
+import { useSession, useSessionModel, useSessionState } from "../../store/use-session.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
-import { useAct } from "../use-act.ts";
 import { useOwns, useWhyNot } from "../use-me.ts";
 
 /** The line being written; where somebody types directly, who does and how that ends. */
 export function LineComposer() {
   const [text, setText] = useState("");
   const [back, setBack] = useState(0);
-  const written = useRef<string[]>([]);
-  const { act, busy } = useAct();
+  const submitted = useRef<string[]>([]);
+  /** What was being written when the lines before it were looked for. */
+  const draft = useRef("");
+  const { act } = useSessionModel();
   const whyNot = useWhyNot("queue");
   const open = useSessionState((state) => state.lines.open);
   const me = useSession((view) => view.me);
@@ -26,18 +27,20 @@ export function LineComposer() {
   const parsed = commandLineSchema.safeParse(text);
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    if (!parsed.success || busy) return;
-    const result = await act("line.submit", { text: parsed.data });
-    if (!result.ok) return;
-    written.current.push(text);
+    if (!parsed.success) return;
+    submitted.current.push(text);
     setText("");
     setBack(0);
+    const { ok } = await act("line.submit", { text: parsed.data });
+    if (!ok) setText((now) => (now === "" ? text : now));
   };
-  /** As in a shell: the lines written before, newest first. */
+  /** As in a shell: the lines submitted before, newest first, and then the draft. */
   const recall = (step: number) => {
-    const next = Math.min(written.current.length, Math.max(0, back + step));
+    const next = Math.min(submitted.current.length, Math.max(0, back + step));
+    if (next === back) return;
+    if (back === 0) draft.current = text;
     setBack(next);
-    setText(next === 0 ? "" : (written.current.at(-next) ?? ""));
+    setText(next === 0 ? draft.current : (submitted.current.at(-next) ?? ""));
   };
   if (open !== null) {
     return (
@@ -72,6 +75,7 @@ export function LineComposer() {
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return;
           if (event.key === "ArrowUp") recall(1);
           else if (event.key === "ArrowDown") recall(-1);
           else if (interrupts && isInterrupt(event)) void act("line.interrupt", {});
@@ -79,7 +83,7 @@ export function LineComposer() {
           event.preventDefault();
         }}
       />
-      <Button size="small" type="submit" look="primary" busy={busy} disabled={!parsed.success}>
+      <Button size="small" type="submit" look="primary" disabled={!parsed.success}>
         <CornerDownLeft size={14} aria-hidden="true" />
         Queue
       </Button>

@@ -8,6 +8,7 @@ import { fullName } from "../../ui/person.ts";
 import { holderTold } from "../control/holder-told.ts";
 import { hereOf } from "../here.ts";
 import { MinutesField } from "./minutes-field.tsx";
+import { pickAgain } from "./pick-again.ts";
 import { Refused } from "./refused.tsx";
 import { minutesOf, useDialog, useReason } from "./use-dialog.ts";
 
@@ -21,7 +22,9 @@ export function HandDialog({ to }: { readonly to: ParticipantId | undefined }) {
   const holder = useSession(({ state, me }) => (state === undefined ? null : holderTold(state, me)));
   const people = useSessionState((state) => state.participants);
   const others = hereOf(people).filter((each) => each.id !== me && each.id !== holder);
-  const [picked, setPicked] = useState(to ?? others.find((each) => each.id !== owner)?.id ?? others[0]?.id);
+  const [picked, setPicked] = useState(to);
+  const receiver = picked ?? (others.find((each) => each.id !== owner) ?? others[0])?.id;
+  const missing = receiver !== undefined && !others.some((each) => each.id === receiver);
   const token = mode.name === "interactive";
   const most = mode.name === "presenter" ? mode.max_control_minutes : highestControlMinutes;
   const [minutes, setMinutes] = useState(String(Math.min(highestControlMinutes, most)));
@@ -31,11 +34,11 @@ export function HandDialog({ to }: { readonly to: ParticipantId | undefined }) {
   const wanted = minutesOf(minutes, most);
   const accepts = mode.name === "presenter" && mode.transfer_requires_approval;
   const hand = () => {
-    if (picked === undefined || wanted === undefined) return;
+    if (receiver === undefined || wanted === undefined) return;
     void submit("control.transfer", {
-      to: picked,
+      to: receiver,
       ...reason.given,
-      ...(token || picked === owner ? {} : { minutes: wanted, autoReturn, practice }),
+      ...(token || receiver === owner ? {} : { minutes: wanted, autoReturn, practice }),
     });
   };
   return (
@@ -50,21 +53,28 @@ export function HandDialog({ to }: { readonly to: ParticipantId | undefined }) {
       }
       action={token ? "Hand it on" : "Hand control over"}
       busy={busy}
-      disabled={picked === undefined || (!token && wanted === undefined) || reason.error !== undefined}
+      disabled={
+        receiver === undefined || missing || (!token && wanted === undefined) || reason.error !== undefined
+      }
       onSubmit={hand}
       onClose={close}
     >
-      {picked === undefined ? (
+      {receiver === undefined || others.length === 0 ? (
         <p className="muted">Nobody else is here.</p>
       ) : (
         <SelectField
           label="To"
-          choices={others.map((each) => ({ value: each.id, label: fullName(each) }))}
-          value={picked}
+          choices={[
+            ...(missing
+              ? [pickAgain(people, receiver, receiver === holder ? "has it already" : "is gone")]
+              : []),
+            ...others.map((each) => ({ value: each.id, label: fullName(each) })),
+          ]}
+          value={receiver}
           onChange={setPicked}
         />
       )}
-      {!token && picked !== owner && <MinutesField most={most} value={minutes} onChange={setMinutes} />}
+      {!token && receiver !== owner && <MinutesField most={most} value={minutes} onChange={setMinutes} />}
       <TextField
         label="Reason"
         placeholder="Optional"

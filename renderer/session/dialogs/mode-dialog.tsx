@@ -14,7 +14,7 @@ import {
   type SwitchSetting,
 } from "./mode-form.ts";
 import { NumberRow } from "./number-row.tsx";
-import { FirstField } from "./first-field.tsx";
+import { FirstField, isGone } from "./first-field.tsx";
 import { Refused } from "./refused.tsx";
 import { useDialog } from "./use-dialog.ts";
 
@@ -45,6 +45,7 @@ export function ModeDialog() {
   const shown = (numbers as readonly NumberSetting[]).filter(
     (each) => each.merge === undefined || each.merge === form.merge,
   );
+  const gone = useSessionState((state) => isGone(form.first, state.participants));
   const hands = form.name === "presenter" && form.first !== "unchanged";
   const fresh =
     hands || form.name !== mode.name || (mode.name === "interactive" && mode.input_merge_mode !== form.merge);
@@ -59,7 +60,7 @@ export function ModeDialog() {
       action="Apply"
       wide
       busy={busy}
-      disabled={change === undefined}
+      disabled={change === undefined || gone}
       onSubmit={() => change !== undefined && void submit("mode.set", { mode: change })}
       onClose={close}
     >

@@ -10,7 +10,7 @@ import { ReasonField } from "./reason-field.tsx";
 import { useDialog, useReason } from "./use-dialog.ts";
 
 export function EndDialog() {
-  const { busy, close, submit } = useDialog();
+  const { busy, refused, close, submit } = useDialog();
   const people = useSession((view) => (view.state === undefined ? 0 : placesTaken(view.state)));
   return (
     <Confirm
@@ -21,7 +21,9 @@ export function EndDialog() {
       busy={busy}
       onConfirm={() => void submit("session.end", {})}
       onClose={close}
-    />
+    >
+      {refused === undefined ? undefined : <Refused text={refused} />}
+    </Confirm>
   );
 }
 
@@ -76,7 +78,7 @@ export function SharingDialog() {
 }
 
 export function ClearLinesDialog() {
-  const { busy, close, submit } = useDialog();
+  const { busy, refused, close, submit } = useDialog();
   const waiting = useSessionState((state) => state.lines.queue.length);
   return (
     <Confirm
@@ -87,7 +89,9 @@ export function ClearLinesDialog() {
       busy={busy}
       onConfirm={() => void submit("line.clear", {})}
       onClose={close}
-    />
+    >
+      {refused === undefined ? undefined : <Refused text={refused} />}
+    </Confirm>
   );
 }
 

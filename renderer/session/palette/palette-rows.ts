@@ -95,7 +95,7 @@ export const paletteRules: Readonly<Record<PeerCommandName, PaletteRule | null>>
     words: "take back step in",
   },
   "line.submit": {
-    way: once(() => document.querySelector<HTMLElement>(".lines__input")?.focus()),
+    way: once(focusLine),
     when: queued,
   },
   "line.cancel": null,
@@ -201,6 +201,11 @@ export const paletteRules: Readonly<Record<PeerCommandName, PaletteRule | null>>
   },
   "sharing.switch": { way: dialog("sharing") },
 };
+
+/** Once the palette is gone: while it is there it keeps the focus. */
+function focusLine(): void {
+  setTimeout(() => document.querySelector<HTMLElement>(".lines__input")?.focus());
+}
 
 function usesTokenNow(model: SessionModel): boolean {
   const { state } = model.client;

@@ -44,9 +44,9 @@ export function ChatComposer() {
 
   const send = async () => {
     if (!parsed.success) return;
-    const result = await model.act("chat.send", { text: parsed.data });
-    // What was refused stays in the box.
-    if (result.ok) setText((now) => (now === text ? "" : now));
+    setText("");
+    const { ok } = await model.act("chat.send", { text: parsed.data });
+    if (!ok) setText((now) => (now === "" ? text : now));
   };
   const complete = (person: Participant) => {
     if (naming === undefined) return;

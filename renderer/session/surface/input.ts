@@ -125,6 +125,10 @@ export function listenToInput(
     }
     return false;
   });
+  // On a screen without scrollback a wheel is sent as arrow keys. Whoever turns it looks, and means to take nothing.
+  terminal.attachCustomWheelEventHandler(
+    () => terminal.buffer.active.type === "normal" || model.may("input").rule !== "owner-reclaims",
+  );
   return owned;
 }
 

@@ -145,13 +145,12 @@ export function mountScreen(options: MountOptions): Screen {
     throttled(terminal.onBell, bellEveryMs, () => view.setState(({ bells }) => ({ bells: bells + 1 }))),
   );
   owned.add(listenToInput(terminal, element, model, options.keyboard));
-  model.client.setSink(
-    createTerminalSink(terminal, {
-      onWrite: () => model.lag.noteWrite(performance.now()),
-      onSize: fit,
-      onReset: lines.noteReset,
-    }),
-  );
+  const sink = createTerminalSink(terminal, {
+    onWrite: () => model.lag.noteWrite(performance.now()),
+    onSize: fit,
+    onReset: lines.noteReset,
+  });
+  owned.add(model.client.setSink(sink));
 
   const backToLive = () => {
     terminal.scrollToBottom();

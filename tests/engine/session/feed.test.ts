@@ -42,7 +42,7 @@ function setUp() {
     clock,
     from: 1,
     fresh: false,
-    scrollback: "everything",
+    depth: () => "everything",
     leastSeq: () => leastSeq,
     instead: () => undefined,
     held: false,
@@ -152,7 +152,7 @@ it("[F2] much at once is no flood, and is skipped only by whoever falls behind",
 
 it("[M10] what was put out in a pause is not sent when a screen that was asked for before it comes after it", () => {
   const flow = setUp();
-  flow.feed.sendScreen("everything", () => {});
+  flow.feed.sendScreen(() => {});
   const before = flow.seq;
   flow.pause();
   flow.show(8_000);

@@ -111,6 +111,7 @@ describe("once the shadow terminal has failed for good", () => {
     await pour(target, 100_000);
     target.say(utf8("what comes then"));
     await shows(guest, "what comes then");
+    expect(guest.client.status.name).toBe("live");
   });
 
   it("[F2] who joins sees what comes from then on", async () => {
@@ -119,6 +120,7 @@ describe("once the shadow terminal has failed for good", () => {
     await arrive(guest);
     target.say(utf8("what comes then"));
     await shows(guest, "what comes then");
+    expect(guest.client.status.name).toBe("live");
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fromUtf8, utf8 } from "../../../shared/base/bytes.ts";
 import { createLogFold } from "../../../shared/client/log-fold.ts";
+import type { ScreenSink } from "../../../shared/client/screen-sink.ts";
 import { defaultModes } from "../../../shared/events/mode.ts";
 import type { SessionEvent } from "../../../shared/events/table.ts";
 import { ownerPermissions } from "../../../shared/policy/capabilities.ts";
@@ -61,22 +62,30 @@ const keyframe = (seq: number, text: string) =>
 const noise = createPrng(1);
 const large = String.fromCharCode(...Array.from({ length: 120_000 }, () => 32 + noise.below(90)));
 
-function folding() {
+/** A sink that takes everything in at once and tells what. */
+function telling() {
   const told: string[] = [];
-  const fold = createLogFold(
-    {
-      reset(screen, done) {
-        told.push(`screen ${fromUtf8(screen.data).slice(0, 20)}`);
-        done();
-      },
-      write(text, done) {
-        told.push(`write ${text}`);
-        done();
-      },
-      resize: (cols, rows) => told.push(`resize ${cols}x${rows}`),
+  const sink: ScreenSink = {
+    reset(screen, done) {
+      told.push(`screen ${fromUtf8(screen.data).slice(0, 20)}`);
+      done();
     },
-    { onState: () => {}, onEntry: ({ seq }) => told.push(`entry ${seq}`), onScreen: () => {} },
-  );
+    write(text, done) {
+      told.push(`write ${text}`);
+      done();
+    },
+    resize: (cols, rows) => told.push(`resize ${cols}x${rows}`),
+  };
+  return { sink, told };
+}
+
+function folding() {
+  const { sink, told } = telling();
+  const fold = createLogFold(sink, {
+    onState: () => {},
+    onEntry: ({ seq }) => told.push(`entry ${seq}`),
+    onScreen: () => {},
+  });
   let taken = 0;
   const handle = (message: Uint8Array) => fold.handle(message, () => (taken += 1));
   return { fold, told, handle, taken: () => taken };
@@ -194,5 +203,49 @@ describe("[L3, F4] a client's fold", () => {
     expect(taken).toBe(1);
     waiting[1]?.();
     expect(taken).toBe(2);
+  });
+
+  it("keeps the screen, and has nothing of it acknowledged, for the first sink that comes later", () => {
+    const { sink, told } = telling();
+    let taken = 0;
+    const fold = createLogFold("later", { onState: () => {}, onEntry: () => {}, onScreen: () => {} });
+    const handle = (message: Uint8Array) => fold.handle(message, () => (taken += 1));
+    handle(snapshot);
+    taken = 0;
+    for (const part of keyframe(10, "as of 10")) handle(part);
+    handle(encodeEntries([entry(11, output("eleven"))]));
+    expect(taken).toBe(0);
+    fold.setSink(sink);
+    handle(encodeEntries([entry(12, output("twelve"))]));
+    expect(told).toEqual(["screen as of 10", "write eleven", "write twelve"]);
+    expect(taken).toBe(3);
+    expect(fold.position).toEqual({ epoch: 1, seq: 12 });
+  });
+
+  it("begins every other sink with a whole screen, and gives none anything once it is let go of", () => {
+    const { fold, told: before, handle } = folding();
+    handle(snapshot);
+    for (const part of keyframe(10, "as of 10")) handle(part);
+    const { sink, told } = telling();
+    const shown = fold.setSink(sink);
+    handle(encodeEntries([entry(11, output("eleven"))]));
+    expect(fold.position).toBeUndefined();
+    for (const part of keyframe(11, "as of 11")) handle(part);
+    handle(encodeEntries([entry(12, output("twelve"))]));
+    shown.dispose();
+    handle(encodeEntries([entry(13, output("thirteen"))]));
+    expect(told).toEqual(["screen as of 11", "write twelve"]);
+    expect(before.filter((each) => !each.startsWith("entry"))).toEqual(["screen as of 10"]);
+  });
+
+  it("keeps a sink that came in the place of one before it is let go of", () => {
+    const { fold, handle } = folding();
+    handle(snapshot);
+    const old = fold.setSink(telling().sink);
+    const { sink, told } = telling();
+    fold.setSink(sink);
+    old.dispose();
+    for (const part of keyframe(10, "as of 10")) handle(part);
+    expect(told).toEqual(["screen as of 10"]);
   });
 });

@@ -57,7 +57,7 @@ export function createLineStreams(socket: LineSocket, budget: Budget, clock: Clo
       if (next === undefined) break;
       put(next.stream, next.item);
     }
-    for (const stream of [...wantRoom]) {
+    for (const stream of Array.from(wantRoom)) {
       // First, since a stream that fills up again meanwhile wants room again.
       wantRoom.delete(stream);
       if (streams.get(stream)?.handleRoom() === false) wantRoom.add(stream);
