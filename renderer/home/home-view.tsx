@@ -21,13 +21,15 @@ interface HomeViewProps {
 export function HomeView({ model, onOpen }: HomeViewProps) {
   const { info, signaling, sessions, recordings, line } = useStore(model.store);
   const [allRecordings, setAllRecordings] = useState(false);
-  const shown =
+  const newest =
     recordings.name === "here" ? (allRecordings ? recordings.value : recordings.value.slice(0, 8)) : [];
+  // A host that has stopped records nothing any more.
+  const shown = line.name === "gone" ? newest.map((each) => ({ ...each, live: false })) : newest;
   return (
     <div className="home">
       <header className="home__head">
         <Wordmark />
-        {signaling !== undefined && <Signaling status={signaling} />}
+        {signaling !== undefined && line.name === "live" && <Signaling status={signaling} />}
       </header>
       <main className="home__main">
         {line.name === "reconnecting" && (
@@ -57,27 +59,29 @@ export function HomeView({ model, onOpen }: HomeViewProps) {
         )}
         <StartPanel model={model} disabled={line.name !== "live"} onStarted={onOpen} />
 
-        <section className="home__section" aria-labelledby="running">
-          <h2 id="running" className="home__label">
-            Running sessions
-          </h2>
-          {sessions.name === "loading" && <RowSkeletons count={2} />}
-          {sessions.name === "failed" && (
-            <Failed message={sessions.message} onRetry={() => void model.reload()} />
-          )}
-          {sessions.name === "here" && sessions.value.length === 0 && (
-            <p className="home__empty">
-              Nothing is running. A session starts on this machine and goes on when you close the window.
-            </p>
-          )}
-          {sessions.name === "here" && (
-            <ul>
-              {sessions.value.map((each) => (
-                <SessionRow key={each.id} session={each} model={model} onOpen={onOpen} />
-              ))}
-            </ul>
-          )}
-        </section>
+        {line.name !== "gone" && (
+          <section className="home__section" aria-labelledby="running">
+            <h2 id="running" className="home__label">
+              Running sessions
+            </h2>
+            {sessions.name === "loading" && <RowSkeletons count={2} />}
+            {sessions.name === "failed" && (
+              <Failed message={sessions.message} onRetry={() => void model.reload()} />
+            )}
+            {sessions.name === "here" && sessions.value.length === 0 && (
+              <p className="home__empty">
+                Nothing is running. A session starts on this machine and goes on when you close the window.
+              </p>
+            )}
+            {sessions.name === "here" && (
+              <ul>
+                {sessions.value.map((each) => (
+                  <SessionRow key={each.id} session={each} model={model} onOpen={onOpen} />
+                ))}
+              </ul>
+            )}
+          </section>
+        )}
 
         <section className="home__section" aria-labelledby="recordings">
           <h2 id="recordings" className="home__label">

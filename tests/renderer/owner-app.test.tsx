@@ -155,6 +155,7 @@ describe("an owner's list", () => {
     hosts.unreachable();
     const again = await screen.findByRole("button", { name: "Try again" }, patience);
     expect(screen.getByText(/^The host has stopped/)).toBeDefined();
+    for (const untrue of ["Running sessions", "Online"]) expect(screen.queryByText(untrue)).toBeNull();
     expect(start().disabled).toBe(true);
 
     hosts.begin(session("After"));
