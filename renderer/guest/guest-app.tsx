@@ -149,13 +149,7 @@ function Joined({
     return () => window.removeEventListener("beforeunload", warn);
   }, [inside, welcome.approval]);
 
-  if (wasIn) {
-    return (
-      <SessionProvider value={model}>
-        <SessionView onRetry={onAgain} />
-      </SessionProvider>
-    );
-  }
+  // Also who was in before, and has to be let in anew.
   if (status.name === "waiting") {
     return (
       <WaitingView
@@ -165,6 +159,13 @@ function Joined({
         untilMs={status.untilMs}
         onLeave={() => void model.client.leave()}
       />
+    );
+  }
+  if (wasIn) {
+    return (
+      <SessionProvider value={model}>
+        <SessionView onRetry={onAgain} />
+      </SessionProvider>
     );
   }
   if (status.name === "over") {

@@ -1,3 +1,4 @@
+import "./drawable.ts";
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { incident } from "../../renderer/fixtures/casts.ts";
@@ -5,10 +6,15 @@ import type { GuestDialer, Welcome } from "../../renderer/guest/dialer.ts";
 import { GuestSteps } from "../../renderer/guest/guest-app.tsx";
 import { onPlainLine } from "../../renderer/join/join-form.ts";
 import { type JoinChoice, JoinView } from "../../renderer/join/join-view.tsx";
+import { participantIdSchema } from "../../shared/base/ids.ts";
 import { err, ok } from "../../shared/base/result.ts";
 import { type CloseReason, closeReasons } from "../../shared/channel/close-reason.ts";
+import { createConnectionPair } from "../../shared/channel/connection-pair.ts";
+import type { Connection } from "../../shared/channel/connection.ts";
 import type { Joining } from "../../shared/client/guest-dial.ts";
 import type { Closing } from "../../shared/client/status.ts";
+import { encodeSnapshot } from "../../shared/wire/log-frames.ts";
+import { encodeMessage, type HostMessage } from "../../shared/wire/messages.ts";
 import { nowMs, renderView } from "./support.tsx";
 
 const { session } = incident(nowMs);
@@ -26,6 +32,7 @@ const welcome: Welcome = {
   closed: null,
   hostFingerprint: "QK7D-2MZP-LX4T-VB6E",
 };
+const participant = participantIdSchema.parse(Object.keys(session.state.participants).at(-1));
 const closing = (reason: CloseReason): Closing => ({ reason, message: closeReasons[reason] });
 
 describe("the join page", () => {
@@ -119,5 +126,34 @@ describe("a guest's way in", () => {
     fireEvent.click(screen.getByRole("button", { name: "Join" }));
     await waitFor(() => expect(screen.getByTestId("closed").textContent).toContain("The session is full."));
     expect(joins).toEqual([{ name: "Mia", acceptedRecording: false, resume: undefined }]);
+  });
+
+  it("says to who was in and has to be let in anew that they wait, and shows the session once they are", async () => {
+    const lines: Connection[] = [];
+    const say = (message: HostMessage) => lines.at(-1)?.send("call", encodeMessage(message));
+    const letIn = () => {
+      say({ t: "welcome", participant, version: 1, epoch: session.state.epoch });
+      lines.at(-1)?.send("log", encodeSnapshot(session.state));
+    };
+    steps(
+      () => Promise.resolve(ok({ ...welcome, recorded: false })),
+      () => {
+        const { a, b } = createConnectionPair();
+        lines.push(a);
+        return Promise.resolve(ok(b));
+      },
+    );
+    fireEvent.change(await screen.findByRole("textbox"), { target: { value: "Mia" } });
+    fireEvent.click(screen.getByRole("button", { name: "Join" }));
+    await waitFor(() => expect(lines).toHaveLength(1));
+    letIn();
+    await screen.findByTestId("session");
+    lines.at(-1)?.close("lost");
+    await waitFor(() => expect(lines).toHaveLength(2));
+    say({ t: "waiting", participant, untilMs: nowMs + 60_000 });
+    await screen.findByTestId("waiting");
+    letIn();
+    await screen.findByTestId("session");
+    expect(screen.queryByTestId("waiting")).toBeNull();
   });
 });
