@@ -4,6 +4,7 @@ import type { SessionClient } from "../../shared/client/session-client.ts";
 import { systemClock } from "../engine/ports.ts";
 import { createHostClock } from "./host-clock.ts";
 import { createPresence } from "./presence.ts";
+import { pieces } from "./terminal/input.ts";
 
 /** Characters of one keystroke message. */
 const chunkLength = 2_048;
@@ -29,8 +30,7 @@ export function joinRaw(client: SessionClient, note: (sentence: string) => void)
   };
   const typeIn = (text: string) => {
     presence.note();
-    for (let at = 0; at < text.length; at += chunkLength) {
-      const data = text.slice(at, at + chunkLength);
+    for (const data of pieces(text, chunkLength)) {
       last = client.call("input.key", { data }).then((result) => {
         if (result.ok || noted.has(result.code)) return;
         noted.add(result.code);

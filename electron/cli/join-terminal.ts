@@ -177,7 +177,7 @@ export function joinInTerminal(
 
   return async () => {
     bar.dispose();
-    user.dispose();
+    await user.dispose();
     screen.dispose();
   };
 }

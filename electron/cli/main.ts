@@ -3,10 +3,12 @@ import { exitCodes } from "./exit-codes.ts";
 import { CliError, createOutput } from "./output.ts";
 import { createProgram } from "./program.ts";
 import type { Common, Work } from "./program/cli.ts";
+import { setBlocking } from "./terminal/blocking.ts";
 
 /** Runs one word to its exit code; whatever it throws becomes a sentence, or an object with `--json`. */
 async function run(options: Common, work: Work): Promise<never> {
   const output = createOutput(options.json === true);
+  outlastReaders();
   try {
     const code = (await work(dataFolder(options.data), output)) ?? exitCodes.done;
     await flush();
@@ -20,7 +22,23 @@ async function run(options: Common, work: Work): Promise<never> {
   }
 }
 
-/** Pipes take their time; what was printed is not to be cut off by exiting. */
+/** The other end of a pipe is closed; the terminal is gone. */
+const readerGone: readonly (string | undefined)[] = ["EPIPE", "EIO"];
+
+/**
+ * Whoever reads what this process prints may pause or go, and neither stops nor ends it: it may host sessions. What is
+ * not read yet waits here.
+ */
+function outlastReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    setBlocking(stream, false);
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (!readerGone.includes(error.code)) throw error;
+    });
+  }
+}
+
+/** Pipes and terminals take their time; what was printed is not to be cut off by exiting. */
 function flush(): Promise<unknown> {
   return Promise.all(
     [process.stdout, process.stderr].map(

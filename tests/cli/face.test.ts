@@ -90,16 +90,28 @@ test("[S3] join in a terminal paints the screen, whatever the target sends, type
   expect(await watcher.command("chat.send", { text: "bye" })).toMatchObject({ ok: true });
 });
 
-test("[J5] who does not want to be recorded does not join, and nobody hears of it", async () => {
-  const own = installation();
-  const { id } = await own.start(["--target", "echo"]);
-  const { url } = await own.share(id);
-  const guest = openTerminal(["join", url, "--name", "Mia"], { cwd: own.folder });
-  await guest.shows("[Y/n]");
-  guest.type("n\r");
-  expect(await guest.givenBack()).toBe(0);
-  expect((await own.run("participants", id, "--json")).lines).toHaveLength(1);
-});
+test.each([
+  ["n", "n\r"],
+  ["Ctrl-C", "\u0003"],
+  ["Ctrl-D", "\u0004"],
+])(
+  "[J5] who answers %s does not want to be recorded: does not join, and nobody hears of it",
+  async (_, keys) => {
+    const own = installation();
+    const { id } = await own.start(["--target", "echo"]);
+    const { url } = await own.share(id);
+    const guest = openTerminal(["join", url, "--name", "Mia"], { cwd: own.folder });
+    await guest.shows("[Y/n]");
+    guest.type(keys);
+    expect(await guest.givenBack()).toBe(0);
+    expect(guest.screen.filter((line) => line !== "")).toEqual([
+      expect.stringContaining("This session is recorded."),
+      expect.stringContaining("Join, and be recorded? [Y/n]"),
+      "given back 0",
+    ]);
+    expect((await own.run("participants", id, "--json")).lines).toHaveLength(1);
+  },
+);
 
 test("a viewer who is removed gets the terminal back, the reason, and 5", async () => {
   const own = installation();

@@ -186,6 +186,32 @@ test("--raw takes input from a pipe and gives the screen's bytes to another", as
   expect(raw.stderr).toContain("The session has ended.");
 });
 
+test.each(["--json", "--raw"])("who joined with %s and is read by nobody any more leaves", async (face) => {
+  const own = installation();
+  const { id } = await own.start(["--mode", "interactive", "--target", "echo"]);
+  const { url } = await own.share(id, "--grant", "interact", "--no-approve");
+  const watcher = await own.join(url, "--name", "Ben");
+  const guest = own.spawn(["join", url, face, "--name", "Mia"]);
+  await watcher.line({ type: "participant.joined", name: "Mia" });
+  guest.closeOutput("stdout");
+  await watcher.command("input.key", { data: "anybody?" });
+  await watcher.line({ type: "participant.left", why: "left" });
+  expect(await guest.done).toMatchObject({ code: 0 });
+  expect(guest.stderr).not.toContain("EPIPE");
+});
+
+test("--raw brings a text longer than one message whole: no character is cut in two", async () => {
+  const own = installation();
+  const { id } = await own.start(["--mode", "interactive", "--target", "echo"]);
+  const { url } = await own.share(id, "--grant", "interact", "--no-approve");
+  const raw = own.spawn(["join", url, "--raw", "--name", "Robot"]);
+  const text = `a${"🦊".repeat(3_000)}z`;
+  raw.write(text);
+  await raw.shows("z");
+  expect(raw.stdout).not.toContain("\ufffd");
+  expect(raw.stdout).toContain(text);
+});
+
 test("[P3] who may only watch is refused each keystroke, by the rule, and the screen stays as it was", async () => {
   const own = installation();
   const { id } = await own.start(["--target", "echo"]);

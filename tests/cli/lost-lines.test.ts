@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { installation, seen } from "../support/tandem.ts";
+import { openTerminal } from "../support/tandem-terminal.ts";
 
 test.each([
   ["direct", []],
@@ -56,6 +57,25 @@ test("[F4] a guest's machine that slept longer than a line lives comes back to i
   const people = (await own.run("participants", id, "--json")).lines;
   expect(people).toContainEqual(expect.objectContaining({ id: participant, name: "Mia" }));
   expect((await own.run("links", id, "--json")).lines).toMatchObject([{ uses: 1 }]);
+});
+
+test("[F4] an owner who hears nothing of the host for too long sees the session again once it answers", async () => {
+  const own = installation();
+  const host = await own.start(["--target", "echo"]);
+  const owner = openTerminal(["start", "--data", own.folder, "--", "bash", "--norc"], {
+    cwd: own.folder,
+    shifted: true,
+  });
+  await owner.shows(/bash-.*[$#]/);
+  host.process.signal("SIGSTOP");
+  await owner.sleepFor();
+  await owner.shows("The line was lost. Reconnecting…");
+  host.process.signal("SIGCONT");
+  await owner.shows("1 here");
+  owner.type("clear; echo back-$((2+3))\r");
+  await owner.shows(/^back-5\nbash-.*[$#]/);
+  owner.type("exit 7\r");
+  expect(await owner.givenBack()).toBe(7);
 });
 
 test("a start that added its session to a host says so and exits with 4 when that host crashes", async () => {

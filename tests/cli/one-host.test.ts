@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { installation, seen } from "../support/tandem.ts";
+import { type HostedSession, installation, seen } from "../support/tandem.ts";
 
 test("[D1] a second start on the same folder adds its session to the running host", async () => {
   const own = installation();
@@ -52,6 +52,40 @@ test("[D1] the end of the first session leaves the others of its host alone, and
   expect(await first.process.done).toMatchObject({ code: 0 });
   expect(await readdir(own.folder)).not.toContain("host.sock");
   for (const { recording } of [first, second]) expect((await own.run("verify", recording)).code).toBe(0);
+});
+
+test.each([[["stdout"]], [["stdout", "stderr"]]] as const)(
+  "[D1] a host whose %j nobody reads any more goes on for its other sessions",
+  async (closed) => {
+    const own = installation();
+    const words = ["--mode", "interactive", "--", "bash", "--norc"];
+    const first = await own.start(words);
+    const second = await own.start(words);
+    const visit = async ({ id }: HostedSession) =>
+      own.join((await own.share(id, "--grant", "interact", "--no-approve")).url);
+    const one = await visit(first);
+    const other = await visit(second);
+    first.process.closeOutput(...closed);
+    await one.command("input.key", { data: "exit 3\r" });
+    await one.done;
+
+    await other.command("input.key", { data: "echo still-$((1+1))\r" });
+    await seen(other, "still-2");
+    expect((await own.run("sessions", "--json")).lines).toMatchObject([{ id: second.id }]);
+    await other.command("input.key", { data: "exit 4\r" });
+    expect(await second.process.done).toMatchObject({ code: 4 });
+    expect(await first.process.done).toMatchObject({ code: 3 });
+    expect(first.process.stderr).not.toContain("EPIPE");
+    for (const { recording } of [first, second]) expect((await own.run("verify", recording)).code).toBe(0);
+  },
+);
+
+test("a list that nobody reads any more ends in silence", async () => {
+  const own = installation();
+  await own.start(["--target", "echo"]);
+  const listing = own.spawn(["sessions"]);
+  listing.closeOutput("stdout");
+  expect(await listing.done).toMatchObject({ code: 0, stderr: "" });
 });
 
 test("[D1, L2] a signal to the host ends every session of it and seals them all", async () => {

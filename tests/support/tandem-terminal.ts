@@ -3,6 +3,7 @@ import { spawn } from "node-pty";
 import { onTestFinished } from "vitest";
 import { createTestTerminal } from "../cli/terminal/support.ts";
 import { builtProgram } from "./built.ts";
+import { shiftedArgv, shiftedEnv } from "./tandem.ts";
 
 const patienceMs = 30_000;
 
@@ -15,8 +16,13 @@ export interface PersonsTerminal {
   readonly received: string;
   type(keys: string): void;
   resize(cols: number, rows: number): void;
+  /** Takes nothing any more: what it is sent fills it up. */
+  stopReading(): void;
+  readOn(): void;
   /** To the program, not to the shell that waits for it. */
   signalProgram(name: "SIGTERM" | "SIGHUP"): void;
+  /** With `shifted: true`: the program's clocks go on by `shiftMs` at once, as after a sleep. */
+  sleepFor(): Promise<void>;
   /** Until the screen has it. */
   shows(what: string | RegExp): Promise<void>;
   /** The program's exit code, once the shell got the terminal back; throws where its settings are not as before. */
@@ -29,16 +35,22 @@ const script =
 
 export function openTerminal(
   words: readonly string[],
-  options: { readonly cwd: string; readonly cols?: number; readonly rows?: number },
+  options: {
+    readonly cwd: string;
+    readonly cols?: number;
+    readonly rows?: number;
+    readonly shifted?: boolean;
+  },
 ): PersonsTerminal {
-  const { cwd, cols = 100, rows = 30 } = options;
+  const { cwd, cols = 100, rows = 30, shifted = false } = options;
   const { terminal, write } = createTestTerminal({ cols, rows });
   const watchers = new Set<() => void>();
-  const shell = spawn("bash", ["-c", script, "bash", process.execPath, builtProgram, ...words], {
+  const program = [process.execPath, ...(shifted ? shiftedArgv : []), builtProgram, ...words];
+  const shell = spawn("bash", ["-c", script, "bash", ...program], {
     cwd,
     cols,
     rows,
-    env: { ...process.env, TERM: "xterm-256color" },
+    env: { ...process.env, ...shiftedEnv, TERM: "xterm-256color" },
   });
   let over = false;
   let received = "";
@@ -66,6 +78,11 @@ export function openTerminal(
     );
   };
 
+  const signalProgram = (name: NodeJS.Signals) => {
+    const [child = ""] = readFileSync(`/proc/${shell.pid}/task/${shell.pid}/children`, "utf8").split(" ");
+    process.kill(Number(child), name);
+  };
+
   const one: PersonsTerminal = {
     get screen() {
       return screen();
@@ -81,9 +98,12 @@ export function openTerminal(
       terminal.resize(toCols, toRows);
       shell.resize(toCols, toRows);
     },
-    signalProgram: (name) => {
-      const [child = ""] = readFileSync(`/proc/${shell.pid}/task/${shell.pid}/children`, "utf8").split(" ");
-      process.kill(Number(child), name);
+    stopReading: () => shell.pause(),
+    readOn: () => shell.resume(),
+    signalProgram,
+    sleepFor() {
+      signalProgram("SIGUSR2");
+      return one.shows("clocks shifted");
     },
     shows: (what) =>
       new Promise((resolve, reject) => {

@@ -6,8 +6,6 @@ import { onTestFinished, vi } from "vitest";
 import { z } from "zod";
 import { builtProgram, compileCache } from "./built.ts";
 
-const shiftedClock = new URL("shifted-clock.ts", import.meta.url).href;
-
 /** A shared machine makes processes slow; whoever waits for an event never waits for this. */
 const patienceMs = 30_000;
 vi.setConfig({ testTimeout: 4 * patienceMs });
@@ -44,6 +42,8 @@ export interface TandemProcess {
   /** A command of `join --json`; resolves with its answer. */
   command(name: string, input?: JsonLine): Promise<JsonLine>;
   endInput(): void;
+  /** Nobody reads it any more: whatever it prints from here on meets a closed pipe. */
+  closeOutput(...names: readonly ("stdout" | "stderr")[]): void;
   signal(name: NodeJS.Signals): void;
   /** With `shifted: true`: its clocks go on by `shiftMs` at once, as after a sleep. */
   sleepFor(): Promise<void>;
@@ -165,6 +165,9 @@ function follow(child: ChildProcessWithoutNullStreams, words: readonly string[])
       return one.line({ type: "answer", id });
     },
     endInput: () => void child.stdin.end(),
+    closeOutput(...names) {
+      for (const name of names) child[name].destroy();
+    },
     signal: (name) => void child.kill(name),
     async sleepFor() {
       child.kill("SIGUSR2");
@@ -177,20 +180,24 @@ function follow(child: ChildProcessWithoutNullStreams, words: readonly string[])
 /** How far `sleepFor` puts the clocks forward: past every deadline of a session but a day's. */
 export const shiftMs = 400_000;
 
+/** For Node, before a program: SIGUSR2 then puts its clocks forward. */
+export const shiftedArgv = ["--import", new URL("shifted-clock.ts", import.meta.url).href] as const;
+export const shiftedEnv = { TANDEM_TEST_SHIFT_MS: String(shiftMs) } as const;
+
 export function createInstallation(): Installation {
   const folder = mkdtempSync(join(tmpdir(), "tandem-cli-"));
   const children = new Set<ChildProcessWithoutNullStreams>();
   const processes: TandemProcess[] = [];
 
   const start = (words: readonly string[], options: SpawnOptions = {}): TandemProcess => {
-    const preload = options.shifted === true ? ["--import", shiftedClock] : [];
+    const preload = options.shifted === true ? shiftedArgv : [];
     const [file, ...before] = [...(options.under ?? []), process.execPath];
     const child = spawn(file ?? process.execPath, [...before, ...preload, builtProgram, ...words], {
       cwd: folder,
       env: {
         ...process.env,
         NODE_COMPILE_CACHE: compileCache,
-        TANDEM_TEST_SHIFT_MS: String(shiftMs),
+        ...shiftedEnv,
         NODE_NO_WARNINGS: "1",
         ...options.env,
       },
@@ -268,5 +275,9 @@ export function shownTo(guest: TandemProcess): string {
 
 /** Until a guest's screen has shown it. */
 export async function seen(guest: TandemProcess, text: string): Promise<void> {
-  await guest.lineWhere(`a screen with ${JSON.stringify(text)}`, () => shownTo(guest).includes(text));
+  await guest.lineWhere(
+    `a screen with ${JSON.stringify(text)}`,
+    // Looked at once each time something has come.
+    (line) => line === guest.lines.at(-1) && shownTo(guest).includes(text),
+  );
 }

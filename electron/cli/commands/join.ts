@@ -1,4 +1,4 @@
-import { createInterface } from "node:readline/promises";
+import { createInterface } from "node:readline";
 import { userInfo } from "node:os";
 import { parseLinkUrl } from "../../../shared/channel/link-secret.ts";
 import { createSessionClient, type SessionClient } from "../../../shared/client/session-client.ts";
@@ -59,9 +59,15 @@ async function accept(greeting: Greeting, options: JoinOptions, output: Output):
   const asks = greeting.recorded && !options.yes && !options.raw && !output.json && process.stdin.isTTY;
   if (!asks) return true;
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await prompt.question("Join, and be recorded? [Y/n] ");
+  const answer = await new Promise<string | undefined>((resolve) => {
+    prompt.question("Join, and be recorded? [Y/n] ", resolve);
+    prompt.once("close", () => resolve(undefined));
+  });
   prompt.close();
-  return !/^n/i.test(answer.trim());
+  if (answer !== undefined) return !/^n/i.test(answer.trim());
+  // Ctrl-C, Ctrl-D, or the end of the input: whatever is printed next begins a line.
+  output.note("");
+  return false;
 }
 
 function userName(): string {
@@ -94,7 +100,10 @@ export async function join(given: string, options: JoinOptions, output: Output):
     dial: (resume) => guest.join({ name: name.data, acceptedRecording: true, resume }),
   });
   const restore = show(client, options, output);
-  void toldToEnd().then(() => client.leave());
+  const leave = () => void client.leave();
+  void toldToEnd().then(leave);
+  // Nobody looks on any more.
+  process.stdout.on("error", leave);
 
   const closing = await new Promise<Closing>((resolve) => {
     const check = () => client.status.name === "over" && resolve(client.status.closing);

@@ -1,7 +1,7 @@
 import { systemClock } from "../../engine/ports.ts";
 import { createPlainConnection } from "../../../shared/channel/plain-connection.ts";
 import { createSessionClient, type SessionClient } from "../../../shared/client/session-client.ts";
-import { neverReconnect } from "../../../shared/client/reconnect.ts";
+import type { ReconnectPolicy } from "../../../shared/client/reconnect.ts";
 import { err, ok } from "../../../shared/base/result.ts";
 import { closeReasons } from "../../../shared/channel/close-reason.ts";
 import type { SessionId } from "../../../shared/base/ids.ts";
@@ -21,11 +21,14 @@ import { ask, findHost } from "../reach-host.ts";
 import { endingSignals, toldToEnd } from "../signals.ts";
 import { type StartOptions, startInput } from "../start-input.ts";
 
+/** At once, and only while there is a host: one that runs on this machine answers, or is gone. */
+const toRunningHost: ReconnectPolicy = (attempt) => (attempt === 1 ? 0 : "stop");
+
 /** Watches a session of the running host as its owner. */
 function watch(dataFolder: string, session: SessionId): SessionClient {
   return createSessionClient({
     clock: systemClock,
-    reconnect: neverReconnect,
+    reconnect: toRunningHost,
     dial: async () => {
       const channel = await openLocalLine(dataFolder, `session/${session}`, systemClock);
       return channel === undefined

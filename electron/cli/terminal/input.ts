@@ -129,7 +129,7 @@ function overlap(text: string, frame: string): number {
 }
 
 /** Cut to at most maxLength UTF-16 units each, no character in two. */
-function pieces(text: string, maxLength: number): readonly string[] {
+export function pieces(text: string, maxLength: number): readonly string[] {
   const cut: string[] = [];
   for (let at = 0; at < text.length; ) {
     let end = Math.min(at + maxLength, text.length);

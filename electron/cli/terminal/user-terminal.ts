@@ -1,6 +1,8 @@
+import { writeSync } from "node:fs";
 import process from "node:process";
-import type { ReadStream, WriteStream } from "node:tty";
+import type { ReadStream } from "node:tty";
 import type { Clock } from "../../../shared/base/ports.ts";
+import { setBlocking } from "./blocking.ts";
 import { createInputReader, type InputEvents } from "./input.ts";
 import { createPainter, type Painter } from "./painter.ts";
 import type { Size } from "./view.ts";
@@ -11,7 +13,7 @@ const endingSignals = ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"] as const;
 export interface UserTerminalOptions extends InputEvents {
   /** Both are the terminal the program was started in (`stdin.isTTY`, `stdout.isTTY`). */
   readonly stdin: ReadStream;
-  readonly stdout: WriteStream;
+  readonly stdout: typeof process.stdout;
   readonly clock: Clock;
   /** The window's new size; the painter already knows it. */
   readonly onResize?: (size: Size) => void;
@@ -19,8 +21,8 @@ export interface UserTerminalOptions extends InputEvents {
 
 export interface UserTerminal extends Pick<Painter, "handleScreen" | "setStatus" | "redraw"> {
   readonly size: Size;
-  /** Gives the terminal back as it was. */
-  dispose(): void;
+  /** Gives the terminal back as it was; resolves once it has taken the last of it, however late it reads that. */
+  dispose(): Promise<void>;
 }
 
 /**
@@ -31,21 +33,25 @@ export interface UserTerminal extends Pick<Painter, "handleScreen" | "setStatus"
 export function openUserTerminal(options: UserTerminalOptions): UserTerminal {
   const { stdin, stdout, clock } = options;
   const size = (): Size => ({ cols: stdout.columns, rows: stdout.rows });
+  let exiting = false;
   const painter = createPainter({
     ...size(),
     clock,
-    out: (text, done) => void stdout.write(text, () => done()),
+    out: (text, done) => (exiting ? writeNow(stdout.fd, text) : void stdout.write(text, () => done())),
   });
   const input = createInputReader(options, clock);
-  let open = true;
+  let givenBack: Promise<void> | undefined;
 
-  function dispose(): void {
-    if (!open) return;
-    open = false;
+  function dispose(): Promise<void> {
+    givenBack ??= giveBack();
+    return givenBack;
+  }
+
+  async function giveBack(): Promise<void> {
     input.dispose();
     stdin.off("data", input.handleBytes).pause();
     stdout.off("resize", handleResize);
-    process.off("exit", dispose).off("SIGCONT", handleContinue);
+    process.off("exit", handleExit).off("SIGCONT", handleContinue);
     for (const name of endingSignals) process.off(name, handleSignal);
     painter.dispose();
     try {
@@ -53,12 +59,19 @@ export function openUserTerminal(options: UserTerminalOptions): UserTerminal {
     } catch {
       // The terminal itself is gone: there is nothing left to restore.
     }
+    await new Promise<void>((resolve) => stdout.write("", () => resolve()));
+  }
+
+  function handleExit(): void {
+    exiting = true;
+    setBlocking(stdout, true);
+    void dispose();
   }
 
   function handleSignal(name: NodeJS.Signals): void {
-    dispose();
-    // Unless somebody else answers it, the signal now ends the process, and tells the parent so.
-    if (process.listenerCount(name) === 0) process.kill(process.pid, name);
+    const done = dispose();
+    // Unless somebody else answers it, the signal then ends the process, and tells the parent so.
+    if (process.listenerCount(name) === 0) void done.then(() => process.kill(process.pid, name));
   }
 
   function handleResize(): void {
@@ -76,7 +89,7 @@ export function openUserTerminal(options: UserTerminalOptions): UserTerminal {
   // A terminal that is gone fails every read and write; SIGHUP tells it, and that is enough.
   stdin.on("error", ignore);
   stdout.on("error", ignore);
-  process.on("exit", dispose).on("SIGCONT", handleContinue);
+  process.on("exit", handleExit).on("SIGCONT", handleContinue);
   for (const name of endingSignals) process.on(name, handleSignal);
   stdout.on("resize", handleResize);
   stdin.setRawMode(true).on("data", input.handleBytes).resume();
@@ -90,6 +103,15 @@ export function openUserTerminal(options: UserTerminalOptions): UserTerminal {
     },
     dispose,
   };
+}
+
+/** For the end of the process, which writes nothing of what waits. */
+function writeNow(fd: number, text: string): void {
+  try {
+    writeSync(fd, text);
+  } catch {
+    // The terminal itself is gone.
+  }
 }
 
 function ignore(): void {}

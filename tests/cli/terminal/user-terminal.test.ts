@@ -1,9 +1,13 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { createCommandTarget } from "../../../electron/engine/targets/command.ts";
 import type { Target } from "../../../electron/engine/targets/target.ts";
 import { fileURLToPath } from "node:url";
 import { fromUtf8 } from "../../../shared/base/bytes.ts";
 import { started, type Watched } from "../../contracts/target.ts";
+import { until } from "../../support/until.ts";
 import { createTestTerminal, describeState, firstDifference, type TestTerminal, textOf } from "./support.ts";
 
 const script = fileURLToPath(new URL("taking-over.ts", import.meta.url));
@@ -18,11 +22,11 @@ interface Seat extends Watched {
 }
 
 /** A user in a shell in a terminal, who starts the program; what the shell finds afterwards is printed. */
-async function sitDown(): Promise<Seat> {
+async function sitDown(env: NodeJS.ProcessEnv = process.env): Promise<Seat> {
   const line =
     '"$0" "$1" 2>/dev/null; echo "code $?"; stty -a | tr " " "\\n" | grep -x -e "-\\?icanon" -e "-\\?echo"';
   const argv = ["bash", "-c", `echo 'a shell'; ${line}`, process.execPath, script] as const;
-  const target = createCommandTarget({ env: process.env, cwd: "/", ...size, argv: [...argv] });
+  const target = createCommandTarget({ env, cwd: "/", ...size, argv: [...argv] });
   created.push(target);
   const user = createTestTerminal(size);
   const decoder = new TextDecoder();
@@ -94,6 +98,22 @@ describe("the user's terminal", () => {
     await seat.shows("ready");
     seat.type(key);
     expect(await afterwards(seat)).toEqual(["a shell", code, "icanon", "echo"]);
+  });
+
+  test.each([
+    ["an exit", "F", undefined, "code 3"],
+    ["SIGTERM", "f", "SIGTERM", "code 143"],
+  ])("is given back by %s in the middle of what it has not read", async (_, key, signal, code) => {
+    const folder = mkdtempSync(join(tmpdir(), "tandem-terminal-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const seat = await sitDown({ ...process.env, FILE_ONCE_FULL: join(folder, "full") });
+    await seat.shows("ready");
+    seat.target.setFlow("pause");
+    seat.type(key);
+    await until("a terminal that takes nothing any more", () => readdirSync(folder).includes("full"));
+    if (signal !== undefined) process.kill(await childRunning(script), signal);
+    seat.target.setFlow("run");
+    expect(await afterwards(seat)).toEqual(expect.arrayContaining([code, "icanon", "echo"]));
   });
 
   test.each([
