@@ -3,6 +3,7 @@ import { exitCodes } from "./exit-codes.ts";
 import { CliError, createOutput } from "./output.ts";
 import { createProgram } from "./program.ts";
 import type { Common, Work } from "./program/cli.ts";
+import { toldToEnd } from "./signals.ts";
 import { setBlocking } from "./terminal/blocking.ts";
 
 /** Runs one word to its exit code; whatever it throws becomes a sentence, or an object with `--json`. */
@@ -38,13 +39,12 @@ function outlastReaders(): void {
   }
 }
 
-/** Pipes and terminals take their time; what was printed is not to be cut off by exiting. */
+/** Pipes and terminals take their time; what was printed is not to be cut off by exiting, unless by a signal. */
 function flush(): Promise<unknown> {
-  return Promise.all(
-    [process.stdout, process.stderr].map(
-      (stream) => new Promise<void>((resolve) => stream.write("", () => resolve())),
-    ),
+  const printed = [process.stdout, process.stderr].map(
+    (stream) => new Promise<void>((resolve) => stream.write("", () => resolve())),
   );
+  return Promise.race([Promise.all(printed), toldToEnd()]);
 }
 
 const program = await createProgram({ run, exit: (code) => process.exit(code), word: process.argv[2] });

@@ -8,7 +8,7 @@ export function goDirect(
   connection: SecureConnection,
   ports: { readonly clock: Clock; readonly logger: Logger },
 ): void {
-  upgradeToRtc(connection, ports.logger, (sendSignal) =>
+  upgradeToRtc(connection, (sendSignal) =>
     // The host knows the STUN and TURN servers; its candidates are enough for the two to meet.
     createRtcGuestPeer({ ...ports, iceServers: [], sendSignal }),
   );

@@ -183,7 +183,7 @@ export function withEntry(lines: readonly ActivityLine[], moment: Moment): reado
     case "recording.failed":
       return line("trouble", `The recording failed: ${event.message}`);
     case "screen.failed":
-      return line("trouble", "Late joiners see the screen from here on only");
+      return line("trouble", "Who joins or falls behind sees at most the last of the output from here on");
     case "clock.jumped":
       return line("trouble", "The clock of the host was set");
     case "epoch.began":

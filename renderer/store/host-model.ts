@@ -72,6 +72,9 @@ export function createHostModel(client: HostLine, clock: Clock): HostModel {
     const set = (check: Check) => store.setState(({ checks }) => ({ checks: { ...checks, [path]: check } }));
     set({ name: "checking" });
     const answer = await client.call("recording.verify", { path });
+    // The next host is asked again.
+    if (!answer.ok && offline())
+      return store.setState(({ checks: { [path]: _, ...checks } }) => ({ checks }));
     set(
       answer.ok ? { name: "told", verdict: answer.value } : { name: "failed", message: answer.error.message },
     );

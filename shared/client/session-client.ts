@@ -123,9 +123,14 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     statuses.emit(next);
   };
 
+  const stopWaiting = () => {
+    quietTimer?.dispose();
+    quietTimer = undefined;
+  };
+
   const finish = (closing: Closing) => {
     timer?.dispose();
-    quietTimer?.dispose();
+    stopWaiting();
     calls.setConnection(undefined);
     setStatus({ name: "over", closing });
   };
@@ -135,7 +140,7 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     line = undefined;
     connection = undefined;
     calls.setConnection(undefined);
-    quietTimer?.dispose();
+    stopWaiting();
     if (owned.disposed || status.name === "over") return;
     const ended = fold.state?.phase.name === "ended" && reason === "lost" ? "ended" : reason;
     handleFailure(verdict ?? { reason: ended, message: closeReasons[ended] });
@@ -201,9 +206,14 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
   };
 
   const fetchWhenQuiet = () => {
-    quietTimer?.dispose();
+    // Where nothing is shown yet, it need not be quiet.
+    if (missing === "screen" && quietTimer !== undefined) return;
+    stopWaiting();
     if (!isDue()) return;
-    quietTimer = clock.schedule(scrollbackQuietMs, fetchScreen);
+    quietTimer = clock.schedule(scrollbackQuietMs, () => {
+      stopWaiting();
+      fetchScreen();
+    });
   };
 
   const use = (next: Connection) => {
@@ -341,7 +351,7 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     dispose() {
       owned.dispose();
       timer?.dispose();
-      quietTimer?.dispose();
+      stopWaiting();
       line?.dispose();
       connection?.close("left");
       calls.setConnection(undefined);

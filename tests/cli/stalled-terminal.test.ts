@@ -75,6 +75,23 @@ test("[F3] a session that ends while its owner's terminal reads nothing leaves i
   expect(owner.screen.join("")).toContain(`Recorded in ${String(session?.["recordingPath"])}`);
 });
 
+test("[F3, L2] a signal ends a host whose terminal reads nothing, all its sessions sealed", async () => {
+  const own = installation();
+  const owner = openTerminal(["start", "--data", own.folder, ...bash], { cwd: own.folder, ...window });
+  await owner.shows(/bash-.*[$#]/);
+  const [session] = (await own.run("sessions", "--json")).lines;
+  const guest = await visit(own, String(session?.["id"]));
+  const other = await own.start(bash);
+  await stall(owner, guest);
+  owner.signalProgram("SIGTERM");
+  await other.process.done;
+  for (const recording of [String(session?.["recordingPath"]), other.recording]) {
+    expect(await own.run("verify", recording)).toMatchObject({ code: 0 });
+  }
+  owner.readOn();
+  await owner.givenBack();
+});
+
 test("[F3] a guest's terminal that stops reading still types, keeps its place, and shows the screen as it is once it reads on", async () => {
   const own = installation();
   const { id } = await own.start(["--cols", "200", "--rows", "59", ...bash]);

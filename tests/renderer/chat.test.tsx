@@ -70,7 +70,7 @@ describe("the chat", () => {
     expect(model.store.getState().hint?.text).toBe(refusals["not-connected"]);
   });
 
-  it("does not put it over another that has been begun", async () => {
+  it("puts it before another that has been begun", async () => {
     const cast = incident(nowMs);
     const { client, model } = renderAs(cast, cast.mia, <ChatPanel />);
     const answer = client.hold();
@@ -79,7 +79,7 @@ describe("the chat", () => {
     write("or w");
     answer("not-connected");
     await waitFor(() => expect(model.store.getState().hint?.text).toBe(refusals["not-connected"]));
-    expect(box().value).toBe("or w");
+    expect(box().value).toBe("fail over?\nor w");
   });
 
   it("leaves Enter to an input method that composes", () => {

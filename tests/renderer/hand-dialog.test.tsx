@@ -46,15 +46,14 @@ describe("handing control to somebody while people come and go", () => {
     expect(button()).toHaveProperty("disabled", true);
   });
 
-  it("shows the next one where nobody was picked, and means them", async () => {
+  it("says that whoever it showed first is gone, and hands it to nobody else by itself", async () => {
     const cast = presented(nowMs);
     const { client } = renderAs(cast, cast.session.owner, <HandDialog to={undefined} />);
     expect(shown()).toBe("Guest (Mia)");
     leave(cast, cast.mia);
-    await waitFor(() => expect(shown()).toBe("Guest (Cleo Dubois)"));
-    fireEvent.click(button());
-    await waitFor(() => expect(client.called).toHaveLength(1));
-    expect(client.called[0]).toMatchObject({ input: { to: cast.cleo } });
+    await waitFor(() => expect(shown()).toBe("Mia is gone. Pick somebody else."));
+    expect(button()).toHaveProperty("disabled", true);
+    expect(client.called).toEqual([]);
   });
 
   it("says that nobody else is here only until somebody is", async () => {

@@ -16,6 +16,7 @@ import {
   type HostCallName,
   type HostReply,
   hostRequestSchema,
+  type RecordingSummary,
   type SessionSummary,
 } from "../../shared/wire/host-api.ts";
 import { encodeSnapshot } from "../../shared/wire/log-frames.ts";
@@ -35,19 +36,29 @@ function attach(channel: Channel, { state, owner }: FakeSession): void {
   connection.send("log", encodeSnapshot(state));
 }
 
+const recorded: RecordingSummary = {
+  path: "/recordings/before.cast",
+  bytes: 4_000,
+  live: false,
+  title: "Recorded before",
+  startedAtMs: nowMs - 60_000,
+};
+
 /** Answers an owner's calls as a host with these sessions does. */
 function answer(
   channel: Channel,
   sessions: readonly SessionSummary[],
   silent: readonly HostCallName[] = [],
 ): void {
-  const host = createFakeHost({ nowMs, sessions, silent });
+  const host = createFakeHost({ nowMs, sessions, silent, recordings: [recorded] });
   const handle = async (frame: Uint8Array) => {
     const { id, call } = hostRequestSchema.parse(JSON.parse(fromUtf8(frame)));
     const told =
       call === "host.info" || call === "session.list" || call === "recording.list"
         ? await host.call(call, {})
-        : err({ code: "unknown-call", message: `This host was asked: ${call}` });
+        : call === "recording.verify"
+          ? await host.call(call, { path: recorded.path })
+          : err({ code: "unknown-call", message: `This host was asked: ${call}` });
     const reply: HostReply = told.ok ? { id, ok: true, value: told.value } : { id, ok: false, ...told.error };
     channel.send(utf8(JSON.stringify(reply)));
   };
@@ -142,7 +153,19 @@ describe("an owner's list", () => {
     expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
     hosts.begin(session("After"));
     await shows("After");
-    await screen.findByText(/^No recordings yet/, {}, patience);
+    await screen.findByText("Recorded before", {}, patience);
+  });
+
+  it("has the next host look at a recording that the one before did not come to judge", async () => {
+    const hosts = bridgeToHosts();
+    hosts.beginSilent(["recording.verify"], session("Before"));
+    renderView(<OwnerApp bridge={hosts.bridge} />);
+    await screen.findByText("Recorded before", {}, patience);
+    hosts.end();
+    await screen.findByText(/^Reconnecting…/, {}, patience);
+    hosts.begin(session("After"));
+    await screen.findByText("Intact", {}, patience);
+    expect(screen.queryByText(/The host has stopped/)).toBeNull();
   });
 
   it("says that the host has stopped where nobody leads to one any more, and tries again when told to", async () => {

@@ -134,12 +134,15 @@ export async function start(
         () => {},
       );
     };
-    for (const signal of endingSignals) {
-      process.on(signal, () => {
-        signalled = true;
-        stop();
-      });
-    }
+    const told = new Promise<void>((resolve) => {
+      for (const signal of endingSignals) {
+        process.on(signal, () => {
+          signalled = true;
+          stop();
+          resolve();
+        });
+      }
+    });
     const restore =
       shown && client !== undefined
         ? joinInTerminal(client, { onQuit: stop, owner: true })
@@ -154,7 +157,8 @@ export async function start(
       shown ? undefined : `Session ${started.session} runs. Share it with: tandem share ${started.session}`,
     );
     await (hosted === undefined ? over(client) : overHere(hosted));
-    await restore();
+    // A terminal that reads nothing keeps nobody's recording from being sealed.
+    await Promise.race([restore(), told]);
     const end = await endOf((hosted ?? client)?.state, host, started.session);
     const code = end === undefined ? exitCodes.unreachable : (end.exitCode ?? exitCodes.done);
     const kept = started.recording === undefined ? "Not recorded." : `Recorded in ${started.recording}`;

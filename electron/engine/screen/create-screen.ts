@@ -160,9 +160,8 @@ export function createScreen(options: CreateScreenOptions): Screen {
 
   const tailKeyframe = (depth: KeyframeDepth): Keyframe | undefined => {
     if (state === "disposed") return undefined;
-    // Whoever is to see the screen alone gets no more than fills one. Its first line may begin within a sequence.
-    const last = tail.slice(-(depth === "screen" ? size.cols * size.rows : tailCharacters));
-    const text = utf8(`\x1bc${last.slice(last.indexOf("\n") + 1)}`);
+    const shown = depth === "screen" ? lastScreen(tail, size) : endOf(tail, tailCharacters);
+    const text = utf8(`\x1bc${shown}`);
     const data = new Uint8Array(deflateRawSync(text, { level: 1 }));
     return { seq: lastSeq, ...size, depth, firstLine: top, data, bytes: text.length };
   };
@@ -202,7 +201,7 @@ export function createScreen(options: CreateScreenOptions): Screen {
       if (aboveHigh) drained.emit();
       aboveHigh = false;
       failed.emit(
-        `The shadow terminal failed twice (${cause}). Whoever joins or falls behind is shown the last of what it puts out, as it comes.`,
+        `The shadow terminal failed twice (${cause}). Whoever joins or falls behind sees at most the last of the target's output from here on.`,
       );
       return;
     }
@@ -267,6 +266,32 @@ export function createScreen(options: CreateScreenOptions): Screen {
       void worker.terminate();
     },
   };
+}
+
+/** The end of a text, of so many characters at most; where it was cut it begins with a line. */
+function endOf(text: string, characters: number): string {
+  if (text.length <= characters) return text;
+  const end = text.slice(-characters);
+  return end.slice(end.indexOf("\n") + 1);
+}
+
+/** What empties the screen, so that nothing before it is to be seen there. */
+const clears = ["\x1bc", "\x1b[2J", "\x1b[?1049h", "\x1b[?1049l"];
+
+/** No more of the output than one screen shows, whatever of it are sequences. */
+function lastScreen(
+  output: string,
+  { cols, rows }: { readonly cols: number; readonly rows: number },
+): string {
+  const cleared = Math.max(0, ...clears.map((each) => output.lastIndexOf(each)));
+  const lines = output.slice(cleared).split("\n");
+  let left = rows;
+  let first = lines.length;
+  for (; first > 0 && left > 0; first--) {
+    left -= Math.max(1, Math.ceil((lines[first - 1]?.length ?? 0) / cols));
+    if (left < 0) break;
+  }
+  return first < lines.length ? lines.slice(first).join("\n") : endOf(lines.at(-1) ?? "", cols * rows);
 }
 
 /** Neighbouring outputs as one: every write to the terminal has a price. */

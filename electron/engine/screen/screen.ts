@@ -48,7 +48,7 @@ export interface Screen {
   onDrain(listener: () => void): Disposable;
   /** An answer the target asked for (DA, DSR, CPR, DECRQM …): goes to the target, is nobody's input. */
   onReply(listener: (data: string) => void): Disposable;
-  /** It failed for good (its worker died twice); the session goes on with blank keyframes and says so. */
+  /** It failed for good (its worker died twice); keyframes hold the last of the output from then on. */
   onFailure(listener: (message: string) => void): Disposable;
   dispose(): void;
 }

@@ -22,8 +22,9 @@ export function HandDialog({ to }: { readonly to: ParticipantId | undefined }) {
   const holder = useSession(({ state, me }) => (state === undefined ? null : holderTold(state, me)));
   const people = useSessionState((state) => state.participants);
   const others = hereOf(people).filter((each) => each.id !== me && each.id !== holder);
-  const [picked, setPicked] = useState(to);
-  const receiver = picked ?? (others.find((each) => each.id !== owner) ?? others[0])?.id;
+  const first = (others.find((each) => each.id !== owner) ?? others[0])?.id;
+  const [picked, setPicked] = useState(to ?? first);
+  const receiver = picked ?? first;
   const missing = receiver !== undefined && !others.some((each) => each.id === receiver);
   const token = mode.name === "interactive";
   const most = mode.name === "presenter" ? mode.max_control_minutes : highestControlMinutes;

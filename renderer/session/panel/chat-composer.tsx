@@ -46,7 +46,7 @@ export function ChatComposer() {
     if (!parsed.success) return;
     setText("");
     const { ok } = await model.act("chat.send", { text: parsed.data });
-    if (!ok) setText((now) => (now === "" ? text : now));
+    if (!ok) setText((now) => (now === "" ? text : `${text}\n${now}`));
   };
   const complete = (person: Participant) => {
     if (naming === undefined) return;

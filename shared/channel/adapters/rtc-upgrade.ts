@@ -1,14 +1,13 @@
-import type { Logger } from "../../base/ports.ts";
 import type { SecureConnection } from "../secure-connection.ts";
 import type { RtcPeer } from "./rtc-peer.ts";
 
 /**
  * Moves a connection off the relay: ties a peer's signals to the connection's control messages, and its lanes to the
- * connection once they are open. Where no direct connection can be made it stays relayed.
+ * connection once they are open. Where no direct connection can be made it stays relayed. Gives the peer, which ends
+ * with the connection, for whoever ends it sooner.
  */
 export function upgradeToRtc(
   connection: SecureConnection,
-  logger: Logger,
   createPeer: (sendSignal: (bytes: Uint8Array) => void) => RtcPeer,
 ): RtcPeer {
   const peer = createPeer((bytes) => void connection.sendControl(bytes));
@@ -20,7 +19,6 @@ export function upgradeToRtc(
   void connection.finished.then(() => peer.dispose());
   void peer.ready.then((ready) => {
     if (ready.ok) void connection.addCarrier(ready.value);
-    else logger.info("no direct connection; staying relayed", { reason: ready.error });
   });
   return peer;
 }

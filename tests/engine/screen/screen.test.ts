@@ -352,7 +352,12 @@ describe("when the worker dies", () => {
     expect(frame).toMatchObject({ seq: 4, cols: 60, rows: 5, depth: "everything" });
     expect(frame.bytes).toBeLessThan(70_000);
     expect(linesOf(dumpOf(frame))).toContain("what comes then");
-    expect((await keyframe(screen, "screen")).bytes).toBeLessThan(60 * 5 + 10);
+    screen.handleOutput(5, "\r\nlong ago\x1b[2J".repeat(3) + "\r\nline".repeat(40));
+    const { normal } = dumpOf(await keyframe(screen, "screen"));
+    expect(normal.scrollback).toBe(0);
+    expect(JSON.stringify(normal.lines)).not.toContain("ago");
+    screen.handleOutput(6, `\x1b[2J${"-".repeat(5_000)}`);
+    expect(dumpOf(await keyframe(screen, "screen")).normal.scrollback).toBe(0);
   });
 
   test("a worker that cannot start is a failure, not an exception", async () => {

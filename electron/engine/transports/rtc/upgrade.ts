@@ -14,10 +14,10 @@ export interface UpgradeOptions {
 
 /** The host's part of moving a connection to WebRTC. */
 export function offerWebRtc({ connection, ...ports }: UpgradeOptions): RtcPeer {
-  return upgradeToRtc(connection, ports.logger, (sendSignal) => createRtcHostPeer({ ...ports, sendSignal }));
+  return upgradeToRtc(connection, (sendSignal) => createRtcHostPeer({ ...ports, sendSignal }));
 }
 
 /** The part of a guest under Node. */
 export function answerWebRtc({ connection, ...ports }: UpgradeOptions): RtcPeer {
-  return upgradeToRtc(connection, ports.logger, (sendSignal) => createRtcGuestPeer({ ...ports, sendSignal }));
+  return upgradeToRtc(connection, (sendSignal) => createRtcGuestPeer({ ...ports, sendSignal }));
 }
