@@ -26,6 +26,8 @@ export type SessionDialog =
 export interface SessionUi {
   readonly dialog: SessionDialog | undefined;
   readonly panel: PanelTab | undefined;
+  /** A chat message being written; it stays while something else is looked at. */
+  readonly chatDraft: string;
   /** Drawing over the screen. */
   readonly annotating: boolean;
   readonly tool: Tool;
@@ -39,6 +41,7 @@ export function createUiStore(): UiStore {
   return createStore<SessionUi>(() => ({
     dialog: undefined,
     panel: undefined,
+    chatDraft: "",
     annotating: false,
     tool: firstTool,
     pointers: false,

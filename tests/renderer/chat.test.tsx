@@ -3,7 +3,8 @@ import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { fullHouse, incident } from "../../renderer/fixtures/casts.ts";
 import { ChatPanel } from "../../renderer/session/panel/chat-panel.tsx";
 import { refusals } from "../../shared/commands/refusals.ts";
-import { nowMs, renderAs } from "./support.tsx";
+import { SessionProvider } from "../../renderer/store/use-session.ts";
+import { nowMs, renderAs, renderView } from "./support.tsx";
 
 /** What messages are searched for, search by search: whom they mention. */
 function searches(): readonly string[] {
@@ -80,6 +81,19 @@ describe("the chat", () => {
     answer("not-connected");
     await waitFor(() => expect(model.store.getState().hint?.text).toBe(refusals["not-connected"]));
     expect(box().value).toBe("fail over?\nor w");
+  });
+
+  it("keeps what is being written while something else is looked at", () => {
+    const cast = incident(nowMs);
+    const { model, unmount } = renderAs(cast, cast.mia, <ChatPanel />);
+    write("half a mess");
+    unmount();
+    renderView(
+      <SessionProvider value={model}>
+        <ChatPanel />
+      </SessionProvider>,
+    );
+    expect(box().value).toBe("half a mess");
   });
 
   it("leaves Enter to an input method that composes", () => {

@@ -3,7 +3,7 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import type { ParticipantId } from "../../../shared/base/ids.ts";
 import { chatTextSchema, maxChatLength } from "../../../shared/events/terms.ts";
 import type { Participant, SessionState } from "../../../shared/state/state.ts";
-import { useSession, useSessionModel, useSessionState } from "../../store/use-session.ts";
+import { useSession, useSessionModel, useSessionState, useUi } from "../../store/use-session.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { IconButton } from "../../ui/button.tsx";
 import { hereOf } from "../here.ts";
@@ -31,7 +31,8 @@ export function ChatComposer() {
   const model = useSessionModel();
   const participants = useSessionState((state) => state.participants);
   const me = useSession((view) => view.me);
-  const [text, setText] = useState("");
+  const text = useUi((ui) => ui.chatDraft);
+  const setText = (chatDraft: string) => model.ui.setState({ chatDraft });
   const [caret, setCaret] = useState(0);
   const [picked, setPicked] = useState(0);
   const [dismissed, setDismissed] = useState(false);
@@ -46,7 +47,9 @@ export function ChatComposer() {
     if (!parsed.success) return;
     setText("");
     const { ok } = await model.act("chat.send", { text: parsed.data });
-    if (!ok) setText((now) => (now === "" ? text : `${text}\n${now}`));
+    if (ok) return;
+    const { chatDraft: begun } = model.ui.getState();
+    setText(begun === "" ? text : `${text}\n${begun}`);
   };
   const complete = (person: Participant) => {
     if (naming === undefined) return;
