@@ -4,6 +4,7 @@ import { utf8 } from "../../../shared/base/bytes.ts";
 import { Emitter } from "../../../shared/base/listen.ts";
 import { terminalOptions } from "../../../shared/vt/terminal-options.ts";
 import { fromWorkerSchema, type ScreenOptions, type Step, type ToWorker } from "./messages.ts";
+import { createOutputTail } from "./output-tail.ts";
 import type { InputModes, Keyframe, KeyframeDepth, Screen } from "./screen.ts";
 
 export interface CreateScreenOptions {
@@ -36,9 +37,6 @@ const maxRestarts = 1;
 /** What killed it may be what it kept: a tenth of that, so that the same again does not kill it for good. */
 const restartScrollback = 1_000;
 const restartNotice = "\x1b[7m The screen could not be kept and begins anew here. \x1b[m\r\n";
-
-/** Once it has failed for good, so many of the last characters of output stand for the screen. */
-const tailCharacters = 65_536;
 
 const noModes: InputModes = {
   bracketedPaste: false,
@@ -89,8 +87,8 @@ export function createScreen(options: CreateScreenOptions): Screen {
   let sentSeq = 0;
   /** The last entry handed over. */
   let lastSeq = 0;
-  /** What was put out since it failed, or the last of it. */
-  let tail = "";
+  /** Since it failed for good. */
+  const tail = createOutputTail();
   let backlog = 0;
   let aboveHigh = false;
   let feedTimer: NodeJS.Timeout | undefined;
@@ -153,15 +151,9 @@ export function createScreen(options: CreateScreenOptions): Screen {
     }
   };
 
-  const keepTail = (text: string): void => {
-    tail += text;
-    if (tail.length > 2 * tailCharacters) tail = tail.slice(-tailCharacters);
-  };
-
   const tailKeyframe = (depth: KeyframeDepth): Keyframe | undefined => {
     if (state === "disposed") return undefined;
-    const shown = depth === "screen" ? lastScreen(tail, size) : endOf(tail, tailCharacters);
-    const text = utf8(`\x1bc${shown}`);
+    const text = utf8(`\x1bc${tail.last(depth, size)}`);
     const data = new Uint8Array(deflateRawSync(text, { level: 1 }));
     return { seq: lastSeq, ...size, depth, firstLine: top, data, bytes: text.length };
   };
@@ -221,7 +213,7 @@ export function createScreen(options: CreateScreenOptions): Screen {
   return {
     handleOutput(seq, text) {
       lastSeq = seq;
-      if (state === "failed") keepTail(text);
+      if (state === "failed") tail.push(text);
       if (state !== "running") return;
       backlog += text.length;
       if (backlog > highMark) aboveHigh = true;
@@ -266,32 +258,6 @@ export function createScreen(options: CreateScreenOptions): Screen {
       void worker.terminate();
     },
   };
-}
-
-/** The end of a text, of so many characters at most; where it was cut it begins with a line. */
-function endOf(text: string, characters: number): string {
-  if (text.length <= characters) return text;
-  const end = text.slice(-characters);
-  return end.slice(end.indexOf("\n") + 1);
-}
-
-/** What empties the screen, so that nothing before it is to be seen there. */
-const clears = ["\x1bc", "\x1b[2J", "\x1b[?1049h", "\x1b[?1049l"];
-
-/** No more of the output than one screen shows, whatever of it are sequences. */
-function lastScreen(
-  output: string,
-  { cols, rows }: { readonly cols: number; readonly rows: number },
-): string {
-  const cleared = Math.max(0, ...clears.map((each) => output.lastIndexOf(each)));
-  const lines = output.slice(cleared).split("\n");
-  let left = rows;
-  let first = lines.length;
-  for (; first > 0 && left > 0; first--) {
-    left -= Math.max(1, Math.ceil((lines[first - 1]?.length ?? 0) / cols));
-    if (left < 0) break;
-  }
-  return first < lines.length ? lines.slice(first).join("\n") : endOf(lines.at(-1) ?? "", cols * rows);
 }
 
 /** Neighbouring outputs as one: every write to the terminal has a price. */
