@@ -12,6 +12,14 @@ const window = { cols: 200, rows: 60 } as const;
 
 const bash = ["--mode", "interactive", "--", "bash", "--norc"] as const;
 
+/** A host whose session is shown in its owner's terminal. */
+async function startInTerminal(own: Installation) {
+  const owner = openTerminal(["start", "--data", own.folder, ...bash], { cwd: own.folder, ...window });
+  await owner.shows(/bash-.*[$#]/);
+  const [session] = (await own.run("sessions", "--json")).lines;
+  return { owner, id: String(session?.["id"]), recording: String(session?.["recordingPath"]) };
+}
+
 async function visit(own: Installation, session: string): Promise<TandemProcess> {
   return own.join((await own.share(session, "--grant", "interact", "--no-approve")).url, "--relay");
 }
@@ -29,11 +37,7 @@ async function stall(terminal: PersonsTerminal, guest: TandemProcess): Promise<v
 
 test("[F3] an owner's terminal that stops reading stalls nobody, and shows the screen as it is once it reads on", async () => {
   const own = installation();
-  const owner = openTerminal(["start", "--data", own.folder, ...bash], { cwd: own.folder, ...window });
-  await owner.shows(/bash-.*[$#]/);
-  const [session] = (await own.run("sessions", "--json")).lines;
-  const id = String(session?.["id"]);
-  const recording = String(session?.["recordingPath"]);
+  const { owner, id, recording } = await startInTerminal(own);
   const guest = await visit(own, id);
   const before = { received: owner.received.length, recorded: (await stat(recording)).size };
   await stall(owner, guest);
@@ -54,10 +58,8 @@ test("[F3] an owner's terminal that stops reading stalls nobody, and shows the s
 
 test("[F3] a session that ends while its owner's terminal reads nothing leaves its host's other session alone, and its last words wait", async () => {
   const own = installation();
-  const owner = openTerminal(["start", "--data", own.folder, ...bash], { cwd: own.folder, ...window });
-  await owner.shows(/bash-.*[$#]/);
-  const [session] = (await own.run("sessions", "--json")).lines;
-  const guest = await visit(own, String(session?.["id"]));
+  const { owner, id, recording } = await startInTerminal(own);
+  const guest = await visit(own, id);
   const other = await own.start(bash);
   const visitor = await visit(own, other.id);
   await stall(owner, guest);
@@ -72,23 +74,21 @@ test("[F3] a session that ends while its owner's terminal reads nothing leaves i
   await typed(visitor, "exit 4\r");
   expect(await other.process.done).toMatchObject({ code: 4 });
   expect(await owner.givenBack()).toBe(7);
-  expect(owner.screen.join("")).toContain(`Recorded in ${String(session?.["recordingPath"])}`);
+  expect(owner.screen.join("")).toContain(`Recorded in ${recording}`);
 });
 
 test("[F3, L2] a signal ends all sessions of a host whose terminal reads nothing, and they are sealed", async () => {
   const own = installation();
-  const owner = openTerminal(["start", "--data", own.folder, ...bash], { cwd: own.folder, ...window });
-  await owner.shows(/bash-.*[$#]/);
-  const [session] = (await own.run("sessions", "--json")).lines;
-  const guest = await visit(own, String(session?.["id"]));
+  const { owner, id, recording } = await startInTerminal(own);
+  const guest = await visit(own, id);
   const other = await own.start(bash);
   await stall(owner, guest);
   owner.signalProgram("SIGTERM");
   await other.process.done;
-  for (const recording of [String(session?.["recordingPath"]), other.recording]) {
-    expect(await own.run("verify", recording)).toMatchObject({ code: 0 });
+  for (const path of [recording, other.recording]) {
+    expect(await own.run("verify", path)).toMatchObject({ code: 0 });
   }
-  expect(await own.run("end", String(session?.["id"]))).toMatchObject({ code: 4 });
+  expect(await own.run("end", id)).toMatchObject({ code: 4 });
 });
 
 test("[F3] a guest's terminal that stops reading still types, keeps its place, and shows the screen as it is once it reads on", async () => {
