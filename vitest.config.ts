@@ -5,7 +5,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const electronStandIn = fileURLToPath(new URL("tests/support/electron-stand-in.ts", import.meta.url));
 
 /** With the counts of `npm run test:long` a test does up to a hundred times as much. */
-const testTimeout = process.env["TANDEM_LONG"] === "1" ? 20 * 60_000 : 30_000;
+const testTimeout = process.env["TANDEM_LONG"] === "1" ? 20 * 60_000 : 60_000;
 
 // Forks, since native modules of ours may live in one thread of a process only; a shared machine makes real shells
 // and sockets slow, hence the generous limits: a test that waits for an event never waits for the limit.

@@ -52,6 +52,22 @@ test("a guest proposes, asks, raises a hand and sets a bookmark with keys; the o
   expect(notes).toMatch(/proposal +1 .*approved[^]*proposal +2 .*rejected[^]*question[^]*Before the change/);
 });
 
+test("what became of a proposal is told to somebody whose machine stood still when it was judged", async () => {
+  const own = installation();
+  const { id } = await own.start(["--", "bash", "--norc"]);
+  const { url } = await own.share(id, ...interact);
+  const mentor = await own.join(url, "--name", "Ada");
+  const guest = openTerminal(["join", url, "--name", "Mia", "--yes"], { cwd: own.folder, cols: 140 });
+  await guest.shows("you can ask for control");
+  guest.type(`${prefix}srm -rf /\r`);
+  await mentor.line({ type: "proposal.made" });
+  guest.signalProgram("SIGSTOP");
+  expect((await own.run("proposal", "reject", id, "1", "--reason", "Certainly not")).code).toBe(0);
+  await mentor.line({ type: "proposal.rejected" });
+  guest.signalProgram("SIGCONT");
+  await guest.shows("Your proposal 1 was rejected: Certainly not");
+});
+
 test("where each command needs a second person, a witness at a terminal approves the owner's, and a refusal is told", async () => {
   const own = installation();
   const { id } = await own.start(["--four-eyes", "per-command", "--", "bash", "--norc"]);

@@ -20,7 +20,7 @@ export interface PersonsTerminal {
   stopReading(): void;
   readOn(): void;
   /** To the program, not to the shell that waits for it. */
-  signalProgram(name: "SIGTERM" | "SIGHUP"): void;
+  signalProgram(name: "SIGTERM" | "SIGHUP" | "SIGSTOP" | "SIGCONT"): void;
   /** With `shifted: true`: the program's clocks go on by `shiftMs` at once, as after a sleep. */
   sleepFor(): Promise<void>;
   /** Until the screen has it. */

@@ -4,12 +4,11 @@ import type { Clock } from "../../../shared/base/ports.ts";
 import type { Carrier } from "../../../shared/channel/connection.ts";
 import type { SessionClient } from "../../../shared/client/session-client.ts";
 import { showControls } from "../../../shared/vt/clean.ts";
+import { createHints } from "./hints.ts";
 import { idleText, warnsAtMs } from "./idle-text.ts";
 import type { OpenPrompt } from "./prompt.ts";
 import { countsDown, statusText } from "./status-text.ts";
 
-/** How long a hint stands in the status bar before the state does again. */
-const hintMs = 4_000;
 const tickMs = 1_000;
 
 export interface BarOptions {
@@ -27,13 +26,12 @@ export interface BarOptions {
 /** The status bar and the sheet above it: what stands there now, and when that changes by itself. */
 export interface Bar extends Disposable {
   readonly show: () => void;
-  /** A sentence for a few seconds. */
+  /** A sentence for a few seconds; see `Hints`. */
   tell(text: string): void;
 }
 
 export function createBar(options: BarOptions): Bar {
   const { client, clock, hostNowMs } = options;
-  let hint: { readonly text: string; readonly end: Disposable } | undefined;
   let ticking: Disposable | undefined;
   let disposed = false;
 
@@ -70,7 +68,7 @@ export function createBar(options: BarOptions): Bar {
   };
 
   const text = (): string => {
-    const first = idle() ?? options.prompt()?.bar ?? hint?.text;
+    const first = idle() ?? options.prompt()?.bar ?? hints.text;
     if (first !== undefined) return first;
     const line = options.written();
     return line === "" ? stateText() : `Line: ${showControls(line)}▏ (Enter queues it)`;
@@ -95,21 +93,15 @@ export function createBar(options: BarOptions): Bar {
     ticking = inMs === undefined ? undefined : clock.schedule(inMs, show);
   };
 
+  const hints = createHints(clock, show);
+
   return {
     show,
-    tell(said) {
-      hint?.end.dispose();
-      const end = clock.schedule(hintMs, () => {
-        hint = undefined;
-        show();
-      });
-      hint = { text: showControls(said), end };
-      show();
-    },
+    tell: (said) => hints.tell(showControls(said)),
     dispose() {
       disposed = true;
       ticking?.dispose();
-      hint?.end.dispose();
+      hints.dispose();
     },
   };
 }
