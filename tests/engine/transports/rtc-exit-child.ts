@@ -4,4 +4,4 @@ import { connectPeers } from "./rtc-support.ts";
 const { atHost } = await connectPeers();
 const frame = new Uint8Array(1_000);
 while (atHost.log.send(frame) === "sent");
-process.exit(7);
+process.exit(5);

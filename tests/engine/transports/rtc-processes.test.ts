@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { createRtcHostPeer } from "../../../electron/engine/transports/rtc/rtc-peer.ts";
@@ -12,6 +13,10 @@ function start(script: string, ...args: string[]): ChildProcess {
   const child = fork(path, args, { serialization: "advanced", stdio: ["ignore", "pipe", "inherit", "ipc"] });
   children.push(child);
   return child;
+}
+
+function printedBy({ stdout }: ChildProcess): Promise<string> {
+  return stdout === null ? Promise.resolve("") : text(stdout);
 }
 
 /** Those that a failed test left behind, a stopped one among them. */
@@ -102,16 +107,20 @@ describe("a process with peers", () => {
   test("holds fifty pairs at once, and ends by itself when all are gone", async () => {
     const pairs = count(50, 100);
     const child = start("./rtc-crowd-child.ts", String(pairs));
-    let printed = "";
-    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-      printed += text;
-    });
+    const printed = printedBy(child);
     expect(await ended(child)).toEqual({ code: 0, signal: null });
-    console.log(`${pairs} pairs in one process: ${printed.trim()}`);
-    expect(JSON.parse(printed)).toMatchObject({ received: pairs });
+    console.log(`${pairs} pairs in one process: ${(await printed).trim()}`);
+    expect(JSON.parse(await printed)).toMatchObject({ received: pairs });
   });
 
   test("may exit while they are open", async () => {
-    expect(await ended(start("./rtc-exit-child.ts"))).toEqual({ code: 7, signal: null });
+    expect(await ended(start("./rtc-exit-child.ts"))).toEqual({ code: 5, signal: null });
+  });
+
+  test("may exit in the moment in which a far end has gone", async () => {
+    const child = start("./rtc-gone-child.ts");
+    const printed = printedBy(child);
+    expect(await ended(child)).toEqual({ code: 5, signal: null });
+    expect(await printed).toBe("cleaned up");
   });
 });

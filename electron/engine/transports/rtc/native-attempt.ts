@@ -42,7 +42,7 @@ export function openNativeAttempt(options: NativeAttemptOptions): RtcAttempt {
   const { native, role, clock, logger, events } = options;
   let peer: NativePeer | undefined;
   let lanes: RtcLaneSet | undefined;
-  const letGo = holdNative();
+  const letGo = holdNative(() => peer?.close());
   let phase: "opening" | "open" | "over" = "opening";
   const opened = new Set<RtcLaneName>();
 

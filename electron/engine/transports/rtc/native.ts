@@ -40,24 +40,19 @@ export function toNativeIceServers(servers: readonly IceServer[]): {
   return { servers: taken, leftOut };
 }
 
-let livePeers = 0;
-let cleanUp: (() => void) | undefined;
+const held = new Set<() => void>();
 
-/**
- * Counts a peer that is open until the returned function is called. While there are any, the addon's threads are
- * joined when the process exits: with them running, an exit can crash.
- */
-export function holdNative(): () => void {
-  if (livePeers++ === 0 && native !== undefined) {
-    cleanUp = native.cleanup;
-    process.on("exit", cleanUp);
-  }
-  let held = true;
+/** With the addon's threads running, an exit can crash; with a peer that was not closed, joining them takes ten seconds. */
+function cleanUp(): void {
+  for (const close of held) close();
+  native?.cleanup();
+}
+
+/** Keeps a peer until the returned function is called: `close` is called where the process exits before. */
+export function holdNative(close: () => void): () => void {
+  if (held.size === 0) process.on("exit", cleanUp);
+  held.add(close);
   return () => {
-    if (!held) return;
-    held = false;
-    if (--livePeers > 0 || cleanUp === undefined) return;
-    process.off("exit", cleanUp);
-    cleanUp = undefined;
+    if (held.delete(close) && held.size === 0) process.off("exit", cleanUp);
   };
 }
