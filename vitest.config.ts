@@ -35,7 +35,7 @@ export default defineConfig({
   test: {
     sequence: { sequencer: SlowFirst },
     // More than two cores hold at once: most tests wait for processes of their own.
-    maxWorkers: 4,
+    maxWorkers: 5,
     projects: [
       {
         test: {
@@ -81,8 +81,8 @@ export default defineConfig({
           globalSetup: ["tests/support/built.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Two browsers at a time, after everything else: two cores are not enough for more.
-          maxWorkers: 2,
+          // Three browsers at a time, after everything else: a page waits for others a third of its time.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

@@ -73,10 +73,10 @@ export const bundles = [
   {
     name: "renderer",
     entry: "renderer/index.html",
-    inputs: [...always, "renderer"],
+    inputs: [...always, "build/vite.config.ts", "renderer"],
     configs: () => [
       {
-        configFile: inRoot("renderer", "vite.config.ts"),
+        configFile: inRoot("build", "vite.config.ts"),
         root: inRoot("renderer"),
         build: { license: { fileName: "licenses.md" } },
       },

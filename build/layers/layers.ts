@@ -91,7 +91,6 @@ export const layers: readonly Layer[] = [
       "zustand",
     ],
   },
-  { path: "renderer/vite.config.ts", mayImport: [], packages: ["@vitejs/plugin-react", "vite"] },
   {
     path: "signaling-server",
     mayImport: ["shared/base", "shared/signaling"],

@@ -9,6 +9,11 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const made: string[] = [];
 afterAll(() => Promise.all(made.map((folder) => rm(folder, { recursive: true }))));
 
+async function tsc(...words: readonly string[]): Promise<string> {
+  const program = join(root, "node_modules", "typescript", "bin", "tsc");
+  return (await promisify(execFile)(process.execPath, [program, ...words], { maxBuffer: 16e6 })).stdout;
+}
+
 /** What the compiler says of one source under the types of a layer's project, without the layer's own files. */
 async function compile(project: string, source: string): Promise<string> {
   const folder = await mkdtemp(join(root, "node_modules", ".layer-"));
@@ -18,9 +23,8 @@ async function compile(project: string, source: string): Promise<string> {
   const files = project.startsWith("shared") ? ["p.ts", globals] : ["p.ts"];
   await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ extends: config, include: [], files }));
   await writeFile(join(folder, "p.ts"), source);
-  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
   try {
-    await promisify(execFile)(process.execPath, [tsc, "-p", folder]);
+    await tsc("-p", folder);
     return "";
   } catch (error) {
     if (error instanceof Error && "stdout" in error) return String(error.stdout);
@@ -51,5 +55,17 @@ describe("the types of a layer", () => {
     ["renderer/tsconfig.json", "Buffer"],
   ])("%s has no %s", async (project, name) => {
     expect(await compile(project, `export const planted = ${name};`)).toMatch(`Cannot find name '${name}'`);
+  });
+
+  it.each([
+    ["shared", "@types/node/"],
+    ["shared", "lib.dom.d.ts"],
+    ["electron", "lib.dom.d.ts"],
+    ["signaling-server", "lib.dom.d.ts"],
+    ["renderer", "@types/node/"],
+  ])("%s has no file, of its own or of a package, that brings %s in", async (project, names) => {
+    const files = (await tsc("-p", join(root, project), "--listFilesOnly")).split("\n");
+    expect(files.some((file) => file.includes(`/${project}/`))).toBe(true);
+    expect(files.filter((file) => file.includes(names))).toEqual([]);
   });
 });

@@ -41,10 +41,10 @@ async function written(path: string): Promise<Written> {
 }
 
 const times = count(20, 100);
-/** As fast as it goes, and, mostly, a flood that leaves the machine time for other tests: 5 MB a second. */
+/** As fast as it goes, and, mostly, a flood that leaves the machine time for other tests: 2 MB a second. */
 const floods = [
   "while :; do seq 1 20000; done",
-  ...Array.from({ length: 3 }, () => "while :; do seq 1 20000; sleep 0.02; done"),
+  ...Array.from({ length: 3 }, () => "while :; do seq 1 20000; sleep 0.05; done"),
 ];
 
 test("[L5, D1] a host that was killed leaves nothing behind once another one has started on its folder", async () => {

@@ -99,8 +99,17 @@ const names = [
   "a link that is not valid",
 ] as const;
 
-describe.each(["light", "dark"] as const)("in %s colours axe finds nothing serious on", (colorScheme) => {
-  test.each(names)("%s", async (name) => {
+/** The colours of everything else are looked at in both ways in views.test.ts: the target's are on these alone. */
+const withScreen: readonly (typeof names)[number][] = [
+  "a session, as its owner sees it",
+  "a session, as a guest sees it",
+];
+
+describe.each([
+  ["light", names],
+  ["dark", withScreen],
+] as const)("in %s colours axe finds nothing serious on", (colorScheme, looked) => {
+  test.each(looked)("%s", async (name) => {
     const page = views.get(name);
     if (page === undefined) throw new Error(`nobody went to ${name}`);
     await page.emulateMedia({ colorScheme });

@@ -19,7 +19,11 @@ const root = fileURLToPath(new URL("../../renderer", import.meta.url));
 
 export async function serveFixtures(): Promise<FixturesPage> {
   const outDir = mkdtempSync(join(tmpdir(), "tandem-views-"));
-  const config = { configFile: join(root, "vite.config.ts"), root, logLevel: "error" } as const;
+  const config = {
+    configFile: fileURLToPath(new URL("../../build/vite.config.ts", import.meta.url)),
+    root,
+    logLevel: "error",
+  } as const;
   await forUsers(() =>
     build({
       ...config,

@@ -3,7 +3,7 @@ import { count } from "../support/counts.ts";
 import { keptSeeds } from "./kept-seeds.ts";
 import { playScenario } from "./scenario.ts";
 
-const stepsOfASession = 200;
+const stepsOfASession = 400;
 const steps = count(10_000, 100_000);
 const kept = keptSeeds("seeds.json", (seed) => playScenario(seed, stepsOfASession));
 

@@ -16,14 +16,14 @@ async function twoGuests() {
   const first = await own.join(url, "--relay", "--name", "First");
   const second = await own.join(url, "--relay", "--name", "Second");
   // Each guest looks before it comes in: the first one stays on stream 1, the second on 3.
-  return { own, server, id, url, first, second, stream: 1 };
+  return { own, server, url, first, second, stream: 1 };
 }
 
 /** Makes things be said in both directions until the guest's line ends. */
-async function talkUntilOver(own: ReturnType<typeof installation>, id: string, guest: TandemProcess) {
+async function talkUntilOver(guest: TandemProcess, other: TandemProcess) {
   for (let more = 0; more < 3; more++) {
     guest.write(`${JSON.stringify({ command: "chat.send", input: { text: `said-${more}` } })}\n`);
-    await own.run("chat", id, `told-${more}`);
+    await other.command("chat.send", { text: `told-${more}` });
   }
   return guest.done;
 }
@@ -33,10 +33,10 @@ test.each(
 )(
   "[C3] a server that %s on the way %s ends that line with the reason, and no other",
   async (_what, way, deed, code, reason) => {
-    const { own, server, id, url, first, second, stream } = await twoGuests();
+    const { own, server, url, first, second, stream } = await twoGuests();
     const act = deed();
     server.meddle = (frame, direction, of) => (direction === way && of === stream ? act(frame) : [frame]);
-    const ended = await talkUntilOver(own, id, first);
+    const ended = await talkUntilOver(first, second);
     expect(ended.code).toBe(code);
     expect(ended.lines).toContainEqual({
       type: "status",

@@ -210,7 +210,7 @@ export async function shows(page: Page, what: string | RegExp, limitMs = 45_000)
     return new RegExp(source, flags).test(lines.join("\n"));
   };
   try {
-    await page.waitForFunction(isShown, pattern, { timeout: limitMs });
+    await page.waitForFunction(isShown, pattern, { timeout: limitMs, polling: 30 });
   } catch (cause) {
     const shown = await screenText(page).catch(() => "no screen");
     throw new Error(`the screen never showed ${String(what)}, but:\n${shown}`, { cause });
@@ -263,7 +263,12 @@ export async function answer(page: Page, button: RegExp): Promise<void> {
 
 /** Until the control bar tells it of who types. */
 export async function controlSays(page: Page, words: string): Promise<void> {
-  await page.getByTestId("control").getByText(words).waitFor();
+  const control = page.getByTestId("control");
+  try {
+    await control.getByText(words).waitFor();
+  } catch (cause) {
+    throw new Error(`it never said ${words}, but: ${await control.innerText()}`, { cause });
+  }
 }
 
 export async function askForControl(page: Page, reason: string): Promise<void> {

@@ -209,7 +209,7 @@ describe("in a flood", () => {
 });
 
 describe("a hostile stream", () => {
-  const megabytes = count(8, 100);
+  const megabytes = count(4, 100);
   const mebi = 1_048_576;
   const streams: Record<string, string> = {
     "an endless OSC": "title ",
