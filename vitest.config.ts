@@ -81,7 +81,7 @@ export default defineConfig({
           globalSetup: ["tests/support/built.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Three browsers at a time, after everything else: a page waits for others a third of its time.
+          // Three browsers at a time, after everything else: with two, a fifth of two cores is idle.
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
