@@ -26,8 +26,8 @@ export type SessionDialog =
 export interface SessionUi {
   readonly dialog: SessionDialog | undefined;
   readonly panel: PanelTab | undefined;
-  /** A chat message being written; it stays while something else is looked at. */
-  readonly chatDraft: string;
+  /** What is being written, by the name of the place: see `useDraft`. */
+  readonly drafts: Readonly<Record<string, string>>;
   /** Drawing over the screen. */
   readonly annotating: boolean;
   readonly tool: Tool;
@@ -41,7 +41,7 @@ export function createUiStore(): UiStore {
   return createStore<SessionUi>(() => ({
     dialog: undefined,
     panel: undefined,
-    chatDraft: "",
+    drafts: {},
     annotating: false,
     tool: firstTool,
     pointers: false,

@@ -2,7 +2,23 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { presented, proposing } from "../../renderer/fixtures/casts.ts";
 import { NotesPanel } from "../../renderer/session/panel/notes-panel.tsx";
-import { nowMs, renderAs } from "./support.tsx";
+import { SessionProvider } from "../../renderer/store/use-session.ts";
+import { nowMs, renderAs, renderView } from "./support.tsx";
+
+/** As the owner sees the notes; `lookAway` shows another tab for a moment. */
+function renderNotes(cast: ReturnType<typeof presented>) {
+  const { client, model, unmount } = renderAs(cast, cast.session.owner, <NotesPanel />);
+  let leave = unmount;
+  const lookAway = () => {
+    leave();
+    ({ unmount: leave } = renderView(
+      <SessionProvider value={model}>
+        <NotesPanel />
+      </SessionProvider>,
+    ));
+  };
+  return { client, lookAway };
+}
 
 describe("questions and raised hands", () => {
   it("lists open questions before answered ones, and lets the owner answer", async () => {
@@ -20,6 +36,24 @@ describe("questions and raised hands", () => {
     expect(client.called).toEqual([
       { name: "question.answer", input: { question: 2, text: "No, they are idempotent." } },
     ]);
+  });
+
+  it("keeps an answer that is being written while something else is looked at, until it is given or called off", async () => {
+    const { client, lookAway } = renderNotes(presented(nowMs));
+    fireEvent.click(screen.getByRole("button", { name: "Answer" }));
+    fireEvent.change(screen.getByLabelText("Answer to Mia"), { target: { value: "No, they" } });
+    lookAway();
+    expect(screen.getByLabelText<HTMLTextAreaElement>("Answer to Mia").value).toBe("No, they");
+    fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(screen.queryByLabelText("Answer to Mia")).toBeNull();
+    fireEvent.click(screen.getByRole("button", { name: "Answer" }));
+    expect(screen.getByLabelText<HTMLTextAreaElement>("Answer to Mia").value).toBe("");
+    fireEvent.change(screen.getByLabelText("Answer to Mia"), { target: { value: "No." } });
+    fireEvent.click(screen.getByRole("button", { name: "Answer" }));
+    await waitFor(() => expect(screen.queryByLabelText("Answer to Mia")).toBeNull());
+    lookAway();
+    expect(screen.queryByLabelText("Answer to Mia")).toBeNull();
+    expect(client.called).toEqual([{ name: "question.answer", input: { question: 2, text: "No." } }]);
   });
 
   it("lets a viewer ask and raise a hand, and answer nothing", async () => {
@@ -56,6 +90,23 @@ describe("proposals", () => {
     expect(client.called).toEqual([
       { name: "proposal.approve", input: { proposal: 2, text: "psql -c 'select 1'", run: false } },
     ]);
+  });
+
+  it("keeps an edit, and a word on why, while something else is looked at", async () => {
+    const cast = proposing(nowMs);
+    const { client, lookAway } = renderNotes(cast);
+    fireEvent.click(screen.getAllByRole("button", { name: "Edit" })[0] ?? document.body);
+    fireEvent.change(screen.getByLabelText("What is typed"), { target: { value: "psql -c 'select" } });
+    lookAway();
+    expect(screen.getByLabelText<HTMLTextAreaElement>("What is typed").value).toBe("psql -c 'select");
+    fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
+    fireEvent.click(screen.getAllByRole("button", { name: "Reject" })[0] ?? document.body);
+    fireEvent.change(screen.getByLabelText("A word on why"), { target: { value: "Not now" } });
+    lookAway();
+    expect(screen.getByLabelText<HTMLInputElement>("A word on why").value).toBe("Not now");
+    fireEvent.click(screen.getAllByRole("button", { name: "Reject" })[0] ?? document.body);
+    await waitFor(() => expect(cast.session.state.proposals[1]?.status).toBe("rejected"));
+    expect(client.called).toEqual([{ name: "proposal.reject", input: { proposal: 2, reason: "Not now" } }]);
   });
 
   it("rejects with a word, which the proposer reads", async () => {

@@ -44,6 +44,11 @@ export interface Reason {
 /** One optional line that says why. */
 export function useReason(first = ""): Reason {
   const [text, set] = useState(first);
+  return reasonOf(text, set);
+}
+
+/** The same of a line that is kept elsewhere. */
+export function reasonOf(text: string, set: (text: string) => void): Reason {
   if (text.trim() === "") return { text, error: undefined, given: {}, set };
   const parsed = sentenceSchema.safeParse(text);
   if (parsed.success) return { text, error: undefined, given: { reason: parsed.data }, set };

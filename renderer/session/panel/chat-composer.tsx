@@ -3,12 +3,14 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import type { ParticipantId } from "../../../shared/base/ids.ts";
 import { chatTextSchema, maxChatLength } from "../../../shared/events/terms.ts";
 import type { Participant, SessionState } from "../../../shared/state/state.ts";
-import { useSession, useSessionModel, useSessionState, useUi } from "../../store/use-session.ts";
+import { useSession, useSessionModel, useSessionState } from "../../store/use-session.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { IconButton } from "../../ui/button.tsx";
 import { hereOf } from "../here.ts";
+import { useDraft } from "../use-draft.ts";
 import { mentionBeingTyped } from "./mentions.ts";
 
+const place = "chat";
 const suggestionsShown = 5;
 /** Left characters are counted from here on. */
 const countFrom = maxChatLength - 500;
@@ -31,8 +33,7 @@ export function ChatComposer() {
   const model = useSessionModel();
   const participants = useSessionState((state) => state.participants);
   const me = useSession((view) => view.me);
-  const text = useUi((ui) => ui.chatDraft);
-  const setText = (chatDraft: string) => model.ui.setState({ chatDraft });
+  const [text = "", setText] = useDraft(place);
   const [caret, setCaret] = useState(0);
   const [picked, setPicked] = useState(0);
   const [dismissed, setDismissed] = useState(false);
@@ -48,7 +49,7 @@ export function ChatComposer() {
     setText("");
     const { ok } = await model.act("chat.send", { text: parsed.data });
     if (ok) return;
-    const { chatDraft: begun } = model.ui.getState();
+    const begun = model.ui.getState().drafts[place] ?? "";
     setText(begun === "" ? text : `${text}\n${begun}`);
   };
   const complete = (person: Participant) => {

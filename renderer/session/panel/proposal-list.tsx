@@ -1,12 +1,12 @@
-import { useState } from "react";
 import { commandTextSchema } from "../../../shared/events/terms.ts";
 import type { SessionState } from "../../../shared/state/state.ts";
 import { useSession, useSessionModel, useSessionState } from "../../store/use-session.ts";
 import { Avatar } from "../../ui/avatar.tsx";
 import { Button } from "../../ui/button.tsx";
 import { mayApprove, whoDecides } from "../asks/judging.ts";
-import { useReason } from "../dialogs/use-dialog.ts";
+import { reasonOf } from "../dialogs/use-dialog.ts";
 import { useAct } from "../use-act.ts";
+import { useDraft } from "../use-draft.ts";
 import { useMay, useOwns } from "../use-me.ts";
 import { DecidedProposal, isDecided, ProposedCommand } from "./decided-proposal.tsx";
 
@@ -66,9 +66,11 @@ function OpenProposal({ proposal }: { readonly proposal: Proposal }) {
   // What a witness approves is what was written, and whole.
   const edits = useSessionState((state) => !state.fourEyes.perCommand) && approves;
   const { act, busy } = useAct();
-  const [doing, setDoing] = useState<"edit" | "reject">();
-  const [text, setText] = useState(proposal.text);
-  const reason = useReason();
+  const [edit, setEdit] = useDraft(`edit of ${proposal.proposal}`);
+  const [why, setWhy] = useDraft(`rejection of ${proposal.proposal}`);
+  const doing = edit !== undefined ? "edit" : why !== undefined ? "reject" : undefined;
+  const text = edit ?? proposal.text;
+  const reason = reasonOf(why ?? "", setWhy);
   const number = { proposal: proposal.proposal };
   const edited = commandTextSchema.safeParse(text);
   const approve = (changes: { readonly text?: string; readonly run?: boolean } = {}) =>
@@ -89,7 +91,7 @@ function OpenProposal({ proposal }: { readonly proposal: Proposal }) {
           spellCheck={false}
           maxLength={4000}
           value={text}
-          onChange={(event) => setText(event.target.value)}
+          onChange={(event) => setEdit(event.target.value)}
         />
       ) : (
         <ProposedCommand text={proposal.text} />
@@ -111,12 +113,12 @@ function OpenProposal({ proposal }: { readonly proposal: Proposal }) {
           </Button>
         )}
         {edits && doing === undefined && (
-          <Button size="small" onClick={() => setDoing("edit")}>
+          <Button size="small" onClick={() => setEdit(proposal.text)}>
             Edit
           </Button>
         )}
         {judges && !mine && doing === undefined && (
-          <Button size="small" look={approves ? "quiet" : "plain"} onClick={() => setDoing("reject")}>
+          <Button size="small" look={approves ? "quiet" : "plain"} onClick={() => setWhy("")}>
             Reject
           </Button>
         )}
@@ -138,7 +140,7 @@ function OpenProposal({ proposal }: { readonly proposal: Proposal }) {
             >
               Type only
             </Button>
-            <Button size="small" look="quiet" onClick={() => setDoing(undefined)}>
+            <Button size="small" look="quiet" onClick={() => setEdit(undefined)}>
               Cancel
             </Button>
           </>
@@ -154,7 +156,7 @@ function OpenProposal({ proposal }: { readonly proposal: Proposal }) {
             >
               Reject
             </Button>
-            <Button size="small" look="quiet" onClick={() => setDoing(undefined)}>
+            <Button size="small" look="quiet" onClick={() => setWhy(undefined)}>
               Cancel
             </Button>
           </>

@@ -1,5 +1,5 @@
 import { Check, X } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { noteTextSchema } from "../../../shared/events/terms.ts";
 import type { SessionState } from "../../../shared/state/state.ts";
 import { useSession, useSessionModel, useSessionState } from "../../store/use-session.ts";
@@ -8,6 +8,7 @@ import { Button, IconButton } from "../../ui/button.tsx";
 import { useNow } from "../../ui/use-now.ts";
 import { exactTime, timeOfDay } from "../../ui/words.ts";
 import { useAct } from "../use-act.ts";
+import { useDraft } from "../use-draft.ts";
 import { useMay } from "../use-me.ts";
 
 type Question = SessionState["questions"][number];
@@ -47,18 +48,15 @@ function QuestionNote({ question }: { readonly question: Question }) {
   const { act, busy } = useAct();
   const answers = useMay("answer");
   const mine = useSession((view) => view.me === question.participant);
-  const [answering, setAnswering] = useState(false);
-  const [text, setText] = useState("");
+  const [answer, setAnswer] = useDraft(`answer to ${question.question}`);
   const now = useNow(60_000);
-  const parsed = noteTextSchema.safeParse(text);
+  const parsed = noteTextSchema.safeParse(answer);
   const open = question.status === "open";
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (!parsed.success) return;
     const result = await act("question.answer", { question: question.question, text: parsed.data });
-    if (!result.ok) return;
-    setText("");
-    setAnswering(false);
+    if (result.ok) setAnswer(undefined);
   };
   return (
     <article className={`note ${open ? "note--open" : ""}`} data-testid="question">
@@ -89,28 +87,28 @@ function QuestionNote({ question }: { readonly question: Question }) {
         </div>
       ))}
       {answers &&
-        (answering ? (
+        (answer !== undefined ? (
           <form className="note__form" onSubmit={(event) => void send(event)}>
             <textarea
               className="input"
               aria-label={`Answer to ${question.name}`}
               rows={2}
               maxLength={2000}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
+              value={answer}
+              onChange={(event) => setAnswer(event.target.value)}
             />
             <div className="note__actions">
               <Button size="small" type="submit" look="primary" busy={busy} disabled={!parsed.success}>
                 Answer
               </Button>
-              <Button size="small" look="quiet" onClick={() => setAnswering(false)}>
+              <Button size="small" look="quiet" onClick={() => setAnswer(undefined)}>
                 Cancel
               </Button>
             </div>
           </form>
         ) : (
           <div className="note__actions">
-            <Button size="small" look={open ? "plain" : "quiet"} onClick={() => setAnswering(true)}>
+            <Button size="small" look={open ? "plain" : "quiet"} onClick={() => setAnswer("")}>
               {open ? "Answer" : "Add an answer"}
             </Button>
           </div>
