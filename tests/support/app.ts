@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { builtProgram } from "./built.ts";
+import { builtProgram, compileCache } from "./built.ts";
 import { programPath } from "./programs.ts";
 
 const openedSchema = z.object({ event: z.literal("open"), url: z.string(), signaling: z.string() });
@@ -25,7 +25,7 @@ interface Service {
 
 function runService(words: readonly string[], env: Readonly<Record<string, string>>): Service {
   const child = spawn(process.execPath, [builtProgram, ...words, "--json"], {
-    env: { ...process.env, ...env },
+    env: { ...process.env, NODE_COMPILE_CACHE: compileCache, ...env },
   });
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
   let complaints = "";
@@ -96,7 +96,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
   const run = async (...words: readonly string[]) => {
     const [name = "", ...rest] = words;
     const child = spawn(process.execPath, [builtProgram, name, "--data", data, "--json", ...rest], {
-      env: { ...process.env, ...env },
+      env: { ...process.env, NODE_COMPILE_CACHE: compileCache, ...env },
       stdio: ["ignore", "pipe", "inherit"],
     });
     const lines: unknown[] = [];
