@@ -17,9 +17,8 @@ try {
   if (ready) {
     await Promise.all([
       stage("format", () => tool("node_modules/@biomejs/biome/bin/biome", "format", ".")),
-      stage("lint", () => tool("node_modules/oxlint/bin/oxlint", "--type-aware")),
+      stage("lint and types", () => tool("node_modules/oxlint/bin/oxlint", "--type-aware", "--type-check")),
       stage("layers", () => tool("build/run/layers.ts")),
-      stage("types", () => tool("build/run/types.mjs")),
     ]);
     if (await stage("build", () => build(note))) await tests();
   }
