@@ -199,12 +199,13 @@ export function createSessionModel({ client, clock, host }: SessionModelOptions)
   owned.add(client.onState(handleState));
   owned.add(
     client.onStatus((status) => {
-      const me =
-        status.name === "live" || status.name === "waiting" ? status.participant : store.getState().me;
-      const was = store.getState().status.name;
+      const shown = store.getState();
+      const me = status.name === "live" || status.name === "waiting" ? status.participant : shown.me;
+      const was = shown.status.name;
       if (status.name === "reconnecting" && was === "live") announce("The line is lost. Reconnecting.");
       if (status.name === "live" && was === "reconnecting") announce("The line is back.");
-      store.setState({ status, me });
+      // With the last entries, which say why it is over. The first snapshot is drawn by itself.
+      store.setState({ status, me, state: shown.state && (client.state ?? shown.state) });
     }),
   );
   const handleGlance = (glance: Glance) => {

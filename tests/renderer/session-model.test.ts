@@ -55,6 +55,17 @@ describe("a session as a window draws it", () => {
     expect(view().hint?.text).toBe(first?.text);
   });
 
+  it("is over together with what the last entries say of why", () => {
+    const { cast, client, view, model } = seated();
+    const seen: string[] = [];
+    model.store.subscribe(({ status, state }) => seen.push(`${status.name} ${state?.phase.name}`));
+    cast.session.happen({ type: "session.ended", why: "owner" });
+    client.setStatus({ name: "over", closing: { reason: "ended", message: "The session has ended." } });
+    expect(view().status.name).toBe("over");
+    expect(seen).not.toContain("over running");
+    expect(seen).toContain("over ended");
+  });
+
   it("knows who I am while the line is down, and stops everything when it is disposed", () => {
     const { cast, clock, client, model, view } = seated();
     client.setStatus({
