@@ -256,7 +256,7 @@ describe("a hostile stream", () => {
       timeout: 180_000,
     }, async () => {
       const cols = 100;
-      const lines = name.includes("link") ? 300 : count(1_300, terminalOptions.scrollback);
+      const lines = name.includes("link") ? 300 : count(400, terminalOptions.scrollback);
       const screen = create({ cols, rows: 10 });
       const failures: string[] = [];
       screen.onFailure((message) => failures.push(message));
