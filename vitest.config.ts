@@ -8,7 +8,8 @@ const electronStandIn = fileURLToPath(new URL("tests/support/electron-stand-in.t
 const testTimeout = process.env["TANDEM_LONG"] === "1" ? 20 * 60_000 : 60_000;
 
 // Forks, since native modules of ours may live in one thread of a process only; a shared machine makes real shells
-// and sockets slow, hence the generous limits: a test that waits for an event never waits for the limit.
+// and sockets slow, hence the generous limits: a test that waits for an event never waits for the limit, and whoever
+// waits in tests/support gives up sooner than the test, to say what never came.
 const common = {
   pool: "forks",
   testTimeout,

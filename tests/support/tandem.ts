@@ -2,13 +2,12 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished, vi } from "vitest";
+import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { builtProgram, compileCache } from "./built.ts";
 
 /** A shared machine makes processes slow; whoever waits for an event never waits for this. */
 const patienceMs = 30_000;
-vi.setConfig({ testTimeout: 4 * patienceMs });
 
 const lineSchema = z.record(z.string(), z.unknown());
 export type JsonLine = z.output<typeof lineSchema>;
