@@ -13,7 +13,9 @@ const burstMs = 12;
 
 /** One budget of time for all feeds of a host. */
 export interface Egress {
-  /** Whether a message may go now. */
+  /** Before a round of sending: what has been saved up since the last one. Nothing is added within a round, whose order counts. */
+  refill(): void;
+  /** Whether a message may go now; once it may not, none may before the next round. */
   allows(): boolean;
   /** Sending a message took so long. */
   noteSent(tookMs: number): void;
@@ -27,13 +29,13 @@ export function createEgress(clock: Clock): Egress {
   let skippedMs = Number.NEGATIVE_INFINITY;
 
   return {
-    allows() {
+    refill() {
       const now = clock.monotonicMs();
       const part = now - skippedMs < floodMs ? share.flood : share.calm;
       leftMs = Math.min(burstMs, leftMs + (now - refilledMs) * part);
       refilledMs = now;
-      return leftMs > 0;
     },
+    allows: () => leftMs > 0,
     noteSent(tookMs) {
       leftMs -= tookMs;
     },

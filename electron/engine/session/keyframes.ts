@@ -94,14 +94,15 @@ export function createKeyframes({ screen, epoch, clock, reach }: KeyframesOption
         else keep(keyframe, encoded);
         if (current() !== undefined) served.push(...waiting.splice(0));
         for (const callback of served) callback(encoded);
-        if (waiting.length > 0) arrange(false);
+        // Not at once, however long this one took: whoever was just served and is behind again is in the next, too.
+        if (waiting.length > 0) arrange(false, 1);
       });
     };
 
-    const arrange = (urgent: boolean) => {
+    const arrange = (urgent: boolean, leastMs = 0) => {
       if (running || disposed) return;
       const interval = urgent ? urgentIntervalMs : leastIntervalMs[depth];
-      const wait = lastMs + interval - clock.monotonicMs();
+      const wait = Math.max(leastMs, lastMs + interval - clock.monotonicMs());
       timer?.dispose();
       timer = undefined;
       if (wait <= 0) make();

@@ -114,6 +114,7 @@ export function createRoom(options: RoomOptions) {
   };
 
   const pump = () => {
+    options.egress.refill();
     if (lastAuthor !== undefined) for (const { seat } of seatsOf(lastAuthor)) seat.feed?.pump();
     for (const { seat } of attached.values()) seat.feed?.pump();
     for (let task = afterPump.shift(); task !== undefined; task = afterPump.shift()) task();

@@ -9,6 +9,7 @@ function spentMs(skipsEveryMs: number | undefined): number {
   let spent = 0;
   for (let ms = 0; ms < 1_000; ms++) {
     if (skipsEveryMs !== undefined && ms % skipsEveryMs === 0) egress.noteSkipped();
+    egress.refill();
     if (egress.allows()) {
       egress.noteSent(1);
       spent++;
@@ -26,4 +27,16 @@ it("[F1] in a flood sending takes a fifth of the time, that reading and answerin
 it("[F1] out of a flood it takes most of the time: whole screens are not kept waiting", () => {
   expect(spentMs(undefined)).toBeGreaterThan(790);
   expect(spentMs(undefined)).toBeLessThan(830);
+});
+
+it("[F2] whoever is refused first in a round is not overtaken in it by those behind", () => {
+  const clock = createTestClock();
+  const egress = createEgress(clock);
+  egress.noteSent(13);
+  egress.refill();
+  expect(egress.allows()).toBe(false);
+  clock.advance(50);
+  expect(egress.allows()).toBe(false);
+  egress.refill();
+  expect(egress.allows()).toBe(true);
 });

@@ -88,3 +88,25 @@ it("the last one is not kept for ever", async () => {
   expect(asked()).toBe(2);
   keyframes.dispose();
 });
+
+it("[F2] whoever typed last and was served first is in the next one with all others, however long the first took", async () => {
+  const { keyframes, log, clock, finish } = setUp();
+  const got: string[] = [];
+  const ask = (who: string, urgent: boolean, then: () => void = () => {}) =>
+    keyframes.request("screen", urgent, (keyframe) => {
+      got.push(`${who} ${keyframe?.seq}`);
+      then();
+    });
+  ask("author", true, () => queueMicrotask(() => ask("author", false)));
+  ask("other", false);
+  log.last = 11;
+  log.lastOnScreen = 11;
+  clock.advance(500);
+  await finish();
+  clock.advance(1);
+  log.last = 12;
+  log.lastOnScreen = 12;
+  await finish();
+  expect(got).toEqual(["author 10", "other 11", "author 11"]);
+  keyframes.dispose();
+});
