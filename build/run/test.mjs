@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { build } from "./build.mjs";
 import { ensure } from "./ensure.mjs";
 import { runNode } from "./lib/processes.mjs";
-import { ensurePrograms } from "./lib/programs.mjs";
+import { ensurePrograms, hasToolchain } from "./lib/programs.mjs";
 
 const long = process.argv.includes("--long");
 const tally = { passed: 0, failed: 0 };
@@ -12,8 +12,12 @@ const scratch = mkdtempSync(join(tmpdir(), "tandem-test-"));
 
 try {
   // Without these nothing else can run; of the others each says what it has to say, whatever came before.
-  const ready =
-    (await stage("programs", () => ensurePrograms(note))) && (await stage("packages", () => ensure(note)));
+  const programs = () => stage("programs", () => ensurePrograms(note));
+  const packages = () => stage("packages", () => ensure(note));
+  // Both wait for a network most of the time, and packages need none of the programs but the toolchain.
+  const ready = hasToolchain()
+    ? (await Promise.all([programs(), packages()])).every(Boolean)
+    : (await programs()) && (await packages());
   if (ready) {
     await Promise.all([
       stage("format", () => tool("node_modules/@biomejs/biome/bin/biome", "format", ".")),

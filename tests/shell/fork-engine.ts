@@ -52,6 +52,7 @@ class ForkedEngine extends EventEmitter implements EngineLike {
   }
 
   #tell(message: ToChild) {
-    if (this.#child.connected) this.#child.send(message);
+    // Electron drops what is said to a process that has gone, and so is it here; its exit tells of that.
+    if (this.#child.connected) this.#child.send(message, () => {});
   }
 }

@@ -5,6 +5,11 @@ import { findProgram, run } from "./processes.mjs";
 /** Needed to install packages and, some, by tests; here because a bare Debian lacks them. */
 const toolchain = { python3: "python3", make: "make", "g++": "g++" };
 
+/** Whether packages can be installed before any program is. */
+export function hasToolchain() {
+  return Object.keys(toolchain).every((name) => findProgram(name) !== undefined);
+}
+
 /**
  * Real programs are used in tests, never stand-ins. Installs the missing ones where this runs as root on Debian;
  * elsewhere throws a sentence naming them.
