@@ -7,10 +7,8 @@ export function elapsed(ms: number): string {
   return `${Math.floor(hours)}:${pad(minutes, 2)}:${pad(seconds, 2)}.${pad(ms % 1000, 3)}`;
 }
 
-const numbers = new Intl.NumberFormat("en");
-
 function count(entries: number): string {
-  return `${numbers.format(entries)} ${entries === 1 ? "entry" : "entries"}`;
+  return `${entries.toLocaleString("en")} ${entries === 1 ? "entry" : "entries"}`;
 }
 
 /** The verdict as a sentence or two: what it is, why, how far it reaches. */

@@ -11,7 +11,6 @@ import { exitCodes, joinExitCodes } from "../exit-codes.ts";
 import { createTerminalGuest } from "../guest.ts";
 import { joinAsJson } from "../join-json.ts";
 import { joinRaw } from "../join-raw.ts";
-import { joinInTerminal } from "../join-terminal.ts";
 import { CliError, type Output, plain } from "../output.ts";
 import { toldToEnd } from "../signals.ts";
 
@@ -94,12 +93,13 @@ export async function join(given: string, options: JoinOptions, output: Output):
   }
   if (!(await accept(looked.value.greeting, options, output))) return exitCodes.done;
 
+  const show = await chooseShow(options, output);
   const client = createSessionClient({
     clock: systemClock,
     reconnect: patientReconnect,
     dial: (resume) => guest.join({ name: name.data, acceptedRecording: true, resume }),
   });
-  const restore = show(client, options, output);
+  const restore = show(client);
   const leave = () => void client.leave();
   void toldToEnd().then(leave);
   // Nobody looks on any more.
@@ -116,9 +116,24 @@ export async function join(given: string, options: JoinOptions, output: Output):
   return joinExitCodes[closing.reason];
 }
 
-function show(client: SessionClient, options: JoinOptions, output: Output): () => Promise<void> {
-  if (output.json) joinAsJson(client);
-  else if (options.raw === true || !process.stdout.isTTY) joinRaw(client, output.note);
-  else return joinInTerminal(client);
-  return () => Promise.resolve();
+/** Shows a session until it is over; what it returns gives back what it took. */
+type Show = (client: SessionClient) => () => Promise<void>;
+
+/** Chosen before there is a session to miss anything of. Terminals alone need a terminal of ours, which is slow to load. */
+async function chooseShow(options: JoinOptions, output: Output): Promise<Show> {
+  const nothing = () => Promise.resolve();
+  if (output.json) {
+    return (client) => {
+      joinAsJson(client);
+      return nothing;
+    };
+  }
+  if (options.raw === true || !process.stdout.isTTY) {
+    return (client) => {
+      joinRaw(client, output.note);
+      return nothing;
+    };
+  }
+  const { joinInTerminal } = await import("../join-terminal.ts");
+  return joinInTerminal;
 }

@@ -15,7 +15,6 @@ import { openLocalLine } from "../../engine/local-line.ts";
 import type { Session } from "../../engine/session/session.ts";
 import { becomeHost, keepsSignaling, lanNote, unanswered } from "../become-host.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { joinInTerminal } from "../join-terminal.ts";
 import { CliError, type Output, plain } from "../output.ts";
 import { ask, findHost } from "../reach-host.ts";
 import { endingSignals, toldToEnd } from "../signals.ts";
@@ -122,6 +121,7 @@ export async function start(
     if (options.lan === true) output.note(lanNote((await ask(host, "host.info", {})).signaling));
     if (api !== undefined) output.note(`The local API is at ${api.url}, its token in ${api.tokenFile}`);
     const shown = options.headless !== true && process.stdout.isTTY && !output.json;
+    const terminal = shown ? await import("../join-terminal.ts") : undefined;
     // Where this process is the host and shows nothing, nobody needs to be sent anything.
     const hosted = shown ? undefined : own?.host.find(started.session)?.session;
     const client = hosted === undefined ? watch(dataFolder, started.session) : undefined;
@@ -144,8 +144,8 @@ export async function start(
       }
     });
     const restore =
-      shown && client !== undefined
-        ? joinInTerminal(client, { onQuit: stop, owner: true })
+      terminal !== undefined && client !== undefined
+        ? terminal.joinInTerminal(client, { onQuit: stop, owner: true })
         : () => Promise.resolve();
     output.say(
       {
