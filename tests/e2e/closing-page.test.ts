@@ -2,18 +2,32 @@ import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type App, startApp } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
-import { lineOf, makeLink, openGuest, openOwner, shows, type Visitor } from "../support/pages.ts";
+import {
+  leave,
+  lineOf,
+  makeLink,
+  openGuest,
+  openOwner,
+  type OwnerVisitor,
+  shows,
+  type Visitor,
+} from "../support/pages.ts";
 
 let browser: Browser;
 let app: App;
-const visitors: Visitor[] = [];
+/** Of a session with one place, and a link to it. */
+let owner: OwnerVisitor;
+let link: string;
+const guests: Visitor[] = [];
 
 beforeAll(async () => {
   [browser, app] = await Promise.all([launchBrowser(), startApp()]);
+  owner = await openOwner(browser, app, { mode: "Interactive", places: 1 });
+  link = await makeLink(owner.page);
 });
 
 afterEach(async () => {
-  await Promise.all(visitors.splice(0).map(({ context }) => context.close()));
+  await Promise.all(guests.splice(0).map(({ context }) => context.close()));
 });
 
 afterAll(async () => {
@@ -35,11 +49,8 @@ describe.each([
     ["led elsewhere", (guest: Visitor) => guest.page.goto("about:blank")],
     ["loaded anew", (guest: Visitor) => guest.page.reload()],
   ] as const)("gives its place up at once when it is %s", async (_how, end) => {
-    const owner = await openOwner(browser, app, { mode: "Interactive", places: 1 });
-    visitors.push(owner);
-    const link = await makeLink(owner.page);
     const guest = await openGuest(browser, link, "Ben", { before });
-    visitors.push(guest);
+    guests.push(guest);
     await shows(guest.page, /^\$$/m);
     await lineOf(guest.page, carrier);
     await owner.page.getByTestId("person").filter({ hasText: "Ben" }).waitFor();
@@ -47,8 +58,8 @@ describe.each([
     // The host keeps the place of a line that is lost for two minutes.
     await owner.page.getByTestId("person").filter({ hasText: "Ben" }).waitFor({ state: "detached" });
     const next = await openGuest(browser, link, "Dora", { before });
-    visitors.push(next);
     await shows(next.page, /^\$$/m);
     expect(await owner.page.getByTestId("person").allInnerTexts()).toHaveLength(2);
+    await leave(next);
   });
 });

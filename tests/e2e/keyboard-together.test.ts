@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type App, startApp } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
 import {
@@ -16,29 +16,24 @@ import { inputOf, readRecording } from "./recorded.ts";
 
 let browser: Browser;
 let app: App;
+/** An owner and Ben, who may type where the mode allows; once they are in no mouse is touched. */
+let owner: Page;
+let guest: Page;
+let session: string;
 
 beforeAll(async () => {
   [browser, app] = await Promise.all([launchBrowser(), startApp()]);
-});
-
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
+  ({ page: owner, session } = await openOwner(browser, app));
+  const link = await makeLink(owner, { grant: "interact", asks: false });
+  ({ page: guest } = await openGuest(browser, link, "Ben"));
+  await shows(guest, /^\$$/m);
+  await owner.getByRole("button", { name: "About Ben" }).waitFor();
 });
 
 afterAll(async () => {
   await browser?.close();
   await app?.dispose();
 });
-
-/** An owner and Ben, who may type where the mode allows; from here on no mouse is touched. */
-async function two() {
-  const { page: owner, session } = await openOwner(browser, app);
-  const link = await makeLink(owner, { grant: "interact", asks: false });
-  const { page: guest } = await openGuest(browser, link, "Ben");
-  await shows(guest, /^\$$/m);
-  await owner.getByRole("button", { name: "About Ben" }).waitFor();
-  return { owner, guest, session };
-}
 
 /** Presses what has that name, from wherever the focus is. */
 async function press(page: Page, name: RegExp, key = "Tab"): Promise<void> {
@@ -72,37 +67,18 @@ async function aboutBen(page: Page, item: RegExp): Promise<void> {
   await menu.waitFor({ state: "detached" });
 }
 
-test("by keyboard alone: change the mode, what somebody may do, and remove them", async () => {
-  const { owner, guest } = await two();
-  await owner.keyboard.press("Control+F6");
-  await press(owner, /^More$/);
-  await press(owner, /^Mode: Presenter/, "ArrowDown");
-  await goTo(owner, /^Presenter$/);
-  await goTo(owner, /^Interactive$/, "ArrowRight");
-  await owner.keyboard.press("Space");
-  await goTo(owner, /^As it comes$/);
-  await goTo(owner, /^Line by line$/, "ArrowRight");
-  await owner.keyboard.press("Space");
-  await press(owner, /^Apply$/);
+test("by keyboard alone: drawing begun in the palette has the keys at once, and the target gets none of them", async () => {
+  await goTo(owner, /^Shared terminal/);
+  await byPalette(owner, "draw", "Draw over the screen");
+  await hasFocus(owner, /^Drawing board/);
+  for (const key of ["Enter", "Shift+ArrowRight", "ArrowDown", "Enter"]) await owner.keyboard.press(key);
+  await guest.getByTestId("annotations").getByRole("img").waitFor();
+  await owner.keyboard.press("Escape");
   await hasFocus(owner, /^Shared terminal/);
-  await controlSays(guest, "Lines run one by one");
-
-  await aboutBen(owner, /^What they may do/);
-  await goTo(owner, /^Type$/);
-  await owner.keyboard.press("Space");
-  await press(owner, /^Done$/);
-  await owner.getByRole("dialog").waitFor({ state: "detached" });
-  await controlSays(guest, "View only");
-
-  await aboutBen(owner, /^Remove/);
-  await goTo(owner, /^Reason/);
-  await owner.keyboard.type("thank you for now");
-  await press(owner, /^Remove$/);
-  expect(await closingOf(guest)).toMatch(/removed(.|\n)*thank you for now/i);
+  expect(inputOf(readRecording(await app.recordingOf(session)))).toEqual([]);
 });
 
 test("by keyboard alone: propose a command and approve it, ask a question and answer it, set a bookmark", async () => {
-  const { owner, guest } = await two();
   await guest.keyboard.press("Control+F6");
   await press(guest, /^Propose$/);
   await hasFocus(guest, /^Command$/);
@@ -138,7 +114,6 @@ test("by keyboard alone: propose a command and approve it, ask a question and an
 });
 
 test("by keyboard alone: draw a box over the screen, and be back at it", async () => {
-  const { owner, guest, session } = await two();
   await guest.keyboard.press("Control+F8");
   await hasFocus(guest, /^Drawing board/);
   await goTo(guest, /^Label$/, "Shift+Tab");
@@ -157,13 +132,12 @@ test("by keyboard alone: draw a box over the screen, and be back at it", async (
   await guest.getByTestId("board").waitFor({ state: "detached" });
   await hasFocus(guest, /^Shared terminal/);
   const { events } = readRecording(await app.recordingOf(session));
-  expect(events.filter((event) => event.type === "annotation.added")).toMatchObject([
-    { shape: "box", label: "this prompt" },
+  expect(events.filter((event) => event["label"] === "this prompt")).toMatchObject([
+    { type: "annotation.added", shape: "box" },
   ]);
 });
 
 test("by keyboard alone: look at the sheet of shortcuts, and be back where one was", async () => {
-  const { owner } = await two();
   await owner.keyboard.press("Control+F6");
   await hasFocus(owner, /^Hand control$/);
   await owner.keyboard.press("?");
@@ -175,7 +149,6 @@ test("by keyboard alone: look at the sheet of shortcuts, and be back where one w
 });
 
 test("by keyboard alone: a command is found in the palette by a word for it, from the screen and back to it", async () => {
-  const { owner, guest } = await two();
   await goTo(owner, /^Shared terminal/);
   await byPalette(owner, "pause", "Pause the session");
   await guest.getByTestId("paused").waitFor();
@@ -186,20 +159,7 @@ test("by keyboard alone: a command is found in the palette by a word for it, fro
   await shows(guest, /^straight on$/m);
 });
 
-test("by keyboard alone: drawing begun in the palette has the keys at once, and the target gets none of them", async () => {
-  const { owner, guest, session } = await two();
-  await goTo(owner, /^Shared terminal/);
-  await byPalette(owner, "draw", "Draw over the screen");
-  await hasFocus(owner, /^Drawing board/);
-  for (const key of ["Enter", "Shift+ArrowRight", "ArrowDown", "Enter"]) await owner.keyboard.press(key);
-  await guest.getByTestId("annotations").getByRole("img").waitFor();
-  await owner.keyboard.press("Escape");
-  await hasFocus(owner, /^Shared terminal/);
-  expect(inputOf(readRecording(await app.recordingOf(session)))).toEqual([]);
-});
-
 test("by keyboard alone: a line is written where the palette led to", async () => {
-  const { owner, guest, session } = await two();
   await changeMode(owner, { mode: "Interactive", merge: "Line by line" });
   await goTo(owner, /^Shared terminal/);
   await byPalette(owner, "queue a line", "Queue a line");
@@ -211,11 +171,11 @@ test("by keyboard alone: a line is written where the palette led to", async () =
   expect(events.filter((event) => event.type === "line.queued")).toMatchObject([
     { text: "echo $((1 + 1)) lines" },
   ]);
+  await changeMode(owner, { mode: "Presenter" });
 });
 
 test("the palette finds first what is called as it was asked for", async () => {
-  const { owner } = await two();
-  for (const each of ["People", "Chat", "Notes", "Activity"]) {
+  for (const each of ["Chat", "Notes", "Activity", "People"]) {
     await byPalette(owner, `show ${each.toLowerCase()}`, `Show ${each}`);
     const tab = owner.getByRole("tab", { name: each });
     await expect.poll(() => tab.getAttribute("aria-selected")).toBe("true");
@@ -223,11 +183,39 @@ test("the palette finds first what is called as it was asked for", async () => {
 });
 
 test("by keyboard alone: news over the screen let the Tab key pass", async () => {
-  const { owner } = await two();
-  const { page: watcher } = await openGuest(browser, await makeLink(owner, { asks: false }), "Tom");
+  const link = await makeLink(owner, { asks: false });
+  const { page: watcher } = await openGuest(browser, link, "Tom");
   await goTo(watcher, /^Shared terminal/);
-  await openGuest(browser, await makeLink(owner, { asks: false }), "Ina");
+  await openGuest(browser, link, "Ina");
   await watcher.getByTestId("toast").waitFor();
   await goTo(watcher, /^Ask for control$/);
   expect(await focused(watcher)).toBe("Ask for control");
+});
+
+test("by keyboard alone: change the mode, what somebody may do, and remove them", async () => {
+  await owner.keyboard.press("Control+F6");
+  await press(owner, /^More$/);
+  await press(owner, /^Mode: Presenter/, "ArrowDown");
+  await goTo(owner, /^Presenter$/);
+  await goTo(owner, /^Interactive$/, "ArrowRight");
+  await owner.keyboard.press("Space");
+  await goTo(owner, /^As it comes$/);
+  await goTo(owner, /^Line by line$/, "ArrowRight");
+  await owner.keyboard.press("Space");
+  await press(owner, /^Apply$/);
+  await hasFocus(owner, /^Shared terminal/);
+  await controlSays(guest, "Lines run one by one");
+
+  await aboutBen(owner, /^What they may do/);
+  await goTo(owner, /^Type$/);
+  await owner.keyboard.press("Space");
+  await press(owner, /^Done$/);
+  await owner.getByRole("dialog").waitFor({ state: "detached" });
+  await controlSays(guest, "View only");
+
+  await aboutBen(owner, /^Remove/);
+  await goTo(owner, /^Reason/);
+  await owner.keyboard.type("thank you for now");
+  await press(owner, /^Remove$/);
+  expect(await closingOf(guest)).toMatch(/removed(.|\n)*thank you for now/i);
 });

@@ -37,7 +37,7 @@ test("[M1, M3] in a new session only the owner types until control is asked for,
 });
 
 test("[M2] what the owner types takes control back at once", async () => {
-  const { owner, expert } = await here.three();
+  const { owner, expert } = await here.two();
   await askForControl(expert.page, "a look");
   await answer(owner.page, /^Grant/);
   await controlSays(expert.page, "You have control");
@@ -73,8 +73,8 @@ test("[M3] control that is offered is its recipient's once they accept, which tw
 });
 
 test("[M3] two who ask wait in their places, seen by all, and the second moves up when the first stops waiting", async () => {
-  const { owner, expert, trainee, links } = await here.three();
-  const second = await here.join(links.toType, "Ina");
+  const { owner, expert, trainee, toType } = await here.three();
+  const second = await here.join(toType, "Ina");
   await askForControl(expert.page, "the replica lags");
   await controlSays(expert.page, "Number 1 in the queue");
   await askForControl(second.page, "the index is gone");

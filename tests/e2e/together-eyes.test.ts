@@ -15,7 +15,7 @@ import { meeting } from "./together.ts";
 const here = meeting();
 
 test("[M8] with four eyes nobody types, the owner neither, unless the second person watches", async () => {
-  const { owner, expert } = await here.three();
+  const { owner, expert } = await here.two();
   await requireSecondPerson(owner.page);
   await controlSays(owner.page, "Waiting for a second person");
   await typeAtScreen(owner.page, "touch alone\r");
@@ -30,7 +30,7 @@ test("[M8] with four eyes nobody types, the owner neither, unless the second per
 });
 
 test("[M8] input stops when the witness's window has been out of view for half a minute, and goes on when it is back", async () => {
-  const { owner, expert } = await here.three();
+  const { owner, expert } = await here.two();
   await requireSecondPerson(owner.page);
   await pickAbout(owner.page, "Eva", "Witness");
   await controlSays(owner.page, "You have control");
@@ -73,7 +73,7 @@ test("[M8] per command, what the owner proposes is typed once a witness approves
 });
 
 test("[M8] who watches as the witness is told that they approve, not that a second person is missing", async () => {
-  const { owner, expert } = await here.three();
+  const { owner, expert } = await here.two();
   await requireSecondPerson(owner.page, { perCommand: true });
   await pickAbout(owner.page, "Eva", "Witness");
   await controlSays(owner.page, "Each command is approved");

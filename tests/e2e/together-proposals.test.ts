@@ -6,7 +6,7 @@ import { meeting } from "./together.ts";
 const here = meeting();
 
 test("[M7] a proposal is seen as text, approved, and typed as its proposer's", async () => {
-  const { owner, expert, trainee } = await here.three();
+  const { owner, expert, trainee } = await here.sameThree();
   await propose(expert.page, "echo proposed by $((2 + 1))");
   await owner.page.getByTestId("ask-bar").getByText("echo proposed by $((2 + 1))").waitFor();
   await answer(owner.page, /^Type it/);
@@ -21,7 +21,7 @@ test("[M7] a proposal is seen as text, approved, and typed as its proposer's", a
 });
 
 test("[M7] what the owner changes in a proposal is what is typed, and its author sees what became of it", async () => {
-  const { owner, expert, trainee } = await here.three();
+  const { owner, expert, trainee } = await here.sameThree();
   await propose(expert.page, "touch as-proposed");
   await answer(owner.page, /^Edit$/);
   const open = owner.page.getByRole("region", { name: "Proposals" });
@@ -32,13 +32,13 @@ test("[M7] what the owner changes in a proposal is what is typed, and its author
   expect(here.hasRun("as-proposed")).toBe(false);
 
   await openPanel(expert.page, "Notes");
-  const decided = expert.page.getByTestId("proposal");
-  await decided.getByText("Edited and approved by").waitFor();
+  const decided = expert.page.getByTestId("proposal").filter({ hasText: "Edited and approved by" });
+  await decided.waitFor();
   expect(await decided.innerText()).toContain("echo edited $((1)) time");
 });
 
 test("[M7] a proposal that is rejected with a word is not typed, and its author reads the word", async () => {
-  const { owner, expert } = await here.three();
+  const { owner, expert } = await here.sameThree();
   await propose(expert.page, "touch rejected");
   await answer(owner.page, /^Reject with a word$/);
   const asked = owner.page.getByTestId("ask-bar");

@@ -18,7 +18,7 @@ import { meeting } from "./together.ts";
 const here = meeting();
 
 test("the mode changes while the session runs, and everybody sees it at once", async () => {
-  const { owner, expert, trainee } = await here.three();
+  const { owner, expert, trainee } = await here.sameThree();
   await changeMode(owner.page, { mode: "Interactive" });
   await controlSays(expert.page, "You may type");
   await typeAtScreen(expert.page, "echo now I may\r");
@@ -32,7 +32,8 @@ test("the mode changes while the session runs, and everybody sees it at once", a
 });
 
 test("[M10] a pause stills the others' screens and their hands, and everything is there when it ends", async () => {
-  const { owner, expert, trainee } = await here.three({ mode: "Interactive" });
+  const { owner, expert, trainee } = await here.sameThree();
+  await changeMode(owner.page, { mode: "Interactive" });
   await pickInMenu(owner.page, /^Pause for the others$/);
   for (const { page } of [expert, trainee]) await page.getByTestId("paused").waitFor();
   await controlSays(owner.page, "Paused by you");
@@ -50,7 +51,7 @@ test("[M10] a pause stills the others' screens and their hands, and everything i
 });
 
 test("[M9] who is blocked is out at once and told why, and neither their page nor a fresh one comes in by the link again unasked", async () => {
-  const { owner, expert, trainee, links } = await here.three({ mode: "Interactive" });
+  const { owner, expert, trainee, toType } = await here.three({ mode: "Interactive" });
   await takeAway(owner.page, "Eva", { how: "Block", reason: "typed over others" });
   expect(await closingOf(expert.page)).toMatch(/removed(.|\n)*typed over others/i);
   expect(await expert.page.getByRole("button", { name: /again/i }).count(), "a way back").toBe(0);
@@ -59,7 +60,7 @@ test("[M9] who is blocked is out at once and told why, and neither their page no
 
   await expert.page.reload();
   const fresh = await expert.context.newPage();
-  await fresh.goto(links.toType);
+  await fresh.goto(toType);
   for (const page of [expert.page, fresh]) {
     await knock(page, "Eva");
     await page.getByTestId("waiting").waitFor();
@@ -91,7 +92,7 @@ test("[M9] who is removed is out at once, and comes back by the link only where 
 });
 
 test("[M11] what one draws stands at the same cells for all, in windows of every size, and is on the record", async () => {
-  const { owner, expert, trainee } = await here.three();
+  const { owner, expert, trainee } = await here.sameThree();
   await trainee.page.setViewportSize({ width: 1024, height: 640 });
   await typeAtScreen(owner.page, "echo look here\r");
   for (const { page } of [expert, trainee]) await shows(page, /^look here/m);

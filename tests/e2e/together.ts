@@ -6,20 +6,31 @@ import { type App, startApp } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { makeLink, openGuest, openOwner, type OwnerVisitor, shows, type Visitor } from "../support/pages.ts";
 
-export interface Three {
+export interface Two {
   readonly owner: OwnerVisitor;
   readonly expert: Visitor;
-  readonly trainee: Visitor;
-  /** What the expert came by, and the trainee. */
-  readonly links: { readonly toType: string; readonly toWatch: string };
+  /** What the expert came by. */
+  readonly toType: string;
 }
 
-/** An app in which three people meet, for the tests of one file. */
+export interface Three extends Two {
+  readonly trainee: Visitor;
+}
+
+export interface MeetingOptions {
+  readonly mode?: "Interactive";
+}
+
+/** An app in which people meet, for the tests of one file. */
 export interface Meeting {
   readonly app: App;
-  /** An owner; Eva, an expert who may type where the mode allows; and Tom, a trainee who came to watch. */
-  three(options?: { readonly mode?: "Interactive" }): Promise<Three>;
-  /** One more who comes by a link that asks nobody. */
+  /** An owner, and Eva, an expert who may type where the mode allows; for one test. */
+  two(options?: MeetingOptions): Promise<Two>;
+  /** And Tom, a trainee who came to watch; for one test. */
+  three(options?: MeetingOptions): Promise<Three>;
+  /** Three who stay in one session for all tests of the file that ask for them, as the last of these left it. */
+  sameThree(): Promise<Three>;
+  /** One more who comes by a link that asks nobody, for one test. */
   join(link: string, name: string): Promise<Visitor>;
   /** Closes a page, as somebody who is gone. */
   gone(visitor: Visitor): Promise<void>;
@@ -31,7 +42,9 @@ export interface Meeting {
 export function meeting(): Meeting {
   let browser: Browser | undefined;
   let app: App | undefined;
+  let same: Promise<Three> | undefined;
   const visitors: Visitor[] = [];
+  const staying: Visitor[] = [];
   const started = () => {
     if (browser === undefined || app === undefined) throw new Error("a test has begun before the app");
     return { browser, app };
@@ -41,7 +54,7 @@ export function meeting(): Meeting {
     [browser, app] = await Promise.all([launchBrowser(), startApp()]);
   });
   afterEach(async () => {
-    for (const { problems } of visitors) expect(problems).toEqual([]);
+    for (const { problems } of [...visitors, ...staying]) expect(problems).toEqual([]);
     await Promise.all(visitors.splice(0).map(({ context }) => context.close()));
   });
   afterAll(async () => {
@@ -49,25 +62,37 @@ export function meeting(): Meeting {
     await app?.dispose();
   });
 
-  const comeIn = async (link: string, name: string) => {
+  const comeIn = async (among: Visitor[], link: string, name: string) => {
     const guest = await openGuest(started().browser, link, name);
-    visitors.push(guest);
+    among.push(guest);
     await shows(guest.page, /^\$$/m);
     return guest;
+  };
+  const begin = async (among: Visitor[], options: MeetingOptions) => {
+    const owner = await openOwner(started().browser, started().app, options);
+    among.push(owner);
+    return { owner, toType: await makeLink(owner.page, { grant: "interact", asks: false }) };
+  };
+  const gather = async (among: Visitor[], options: MeetingOptions): Promise<Three> => {
+    const { owner, toType } = await begin(among, options);
+    const toWatch = await makeLink(owner.page);
+    const [expert, trainee] = await Promise.all([
+      comeIn(among, toType, "Eva"),
+      comeIn(among, toWatch, "Tom"),
+    ]);
+    return { owner, expert, trainee, toType };
   };
   return {
     get app() {
       return started().app;
     },
-    async three(options = {}) {
-      const owner = await openOwner(started().browser, started().app, options);
-      visitors.push(owner);
-      const toType = await makeLink(owner.page, { grant: "interact", asks: false });
-      const toWatch = await makeLink(owner.page);
-      const [expert, trainee] = await Promise.all([comeIn(toType, "Eva"), comeIn(toWatch, "Tom")]);
-      return { owner, expert, trainee, links: { toType, toWatch } };
+    async two(options = {}) {
+      const { owner, toType } = await begin(visitors, options);
+      return { owner, toType, expert: await comeIn(visitors, toType, "Eva") };
     },
-    join: comeIn,
+    three: (options = {}) => gather(visitors, options),
+    sameThree: () => (same ??= gather(staying, {})),
+    join: (link, name) => comeIn(visitors, link, name),
     async gone(visitor) {
       visitors.splice(visitors.indexOf(visitor), 1);
       await visitor.page.close();

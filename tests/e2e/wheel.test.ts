@@ -22,7 +22,7 @@ async function turnWheel(page: Page, down: number): Promise<void> {
 }
 
 test("[M2] the wheel is no typing: over a pager it takes no control back, and scrolls for whoever has it", async () => {
-  const { owner, expert } = await here.three();
+  const { owner, expert } = await here.two();
   for (const { page } of [owner, expert]) await openPanel(page, "Chat");
   await askForControl(expert.page, "a look at the log");
   await answer(owner.page, /^Grant/);
