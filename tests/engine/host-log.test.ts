@@ -29,6 +29,10 @@ test("what a disk does not take is lost and counted, and the log goes on once it
   let said = 0;
   const say = () => log.write(`line ${said++}\n`);
   for (let time = 0; time < 3; time++) say();
+  // The file is not gone before the disk has refused.
+  await vi.waitFor(() =>
+    expect(process.getActiveResourcesInfo().filter((each) => /^(FS|Close)Req/.test(each))).toEqual([]),
+  );
   await rm(path);
   await vi.waitFor(async () => {
     if (!(await text(path)).includes(`line ${said - 1}\n`)) say();
