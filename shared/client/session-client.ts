@@ -4,7 +4,6 @@ import type { Clock } from "../base/ports.ts";
 import type { Result } from "../base/result.ts";
 import { type CloseReason, closeReasons } from "../channel/close-reason.ts";
 import type { Connection } from "../channel/connection.ts";
-import { createAckCounter } from "../channel/window.ts";
 import type { CommandInput, PeerCommandName } from "../commands/table.ts";
 import type { Entry } from "../events/table.ts";
 import type { SessionState } from "../state/state.ts";
@@ -21,19 +20,13 @@ import {
 } from "../wire/messages.ts";
 import { type CallResult, createCalls } from "./calls.ts";
 import { createLogFold } from "./log-fold.ts";
+import { createMissingScreen } from "./missing-screen.ts";
+import { createPulse } from "./pulse.ts";
 import { type ReconnectPolicy, unknownLinkRetry } from "./reconnect.ts";
 import { noScreen, type ScreenSink } from "./screen-sink.ts";
 import { afterClosing, type ClientStatus, type Closing } from "./status.ts";
 
-/** What was taken in is acknowledged after this long at the latest; sooner every 16 KiB. */
-const ackDelayMs = 40;
-/** The scrollback is fetched once the stream has been quiet for so long: in a flood it would be old at once. */
-const scrollbackQuietMs = 80;
-/** Round trips are measured this often. */
-const pingEveryMs = 5_000;
 const roundTripsKept = 4;
-/** A host that answers no ping for so long is gone, whatever the carrier believes. */
-const silenceMs = 15_000;
 
 export interface SessionClientOptions {
   /** Makes a line, handshake included, at the given place in the log. */
@@ -96,41 +89,35 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
   let timer: Disposable | undefined;
   let reached = false;
   let dialling = false;
-  /** What the sink has not been given. */
-  let missing: "nothing" | "scrollback" | "screen" = "nothing";
-  /** On this line, and not here yet. */
-  let screenAsked = false;
-  let quietTimer: Disposable | undefined;
   let roundTripsMs: readonly number[] = [];
 
   const fold = createLogFold(options.sink ?? noScreen, {
     onState: (state) => states.emit(state),
     onEntry: (entry, isPrivate) => entries.emit({ entry, isPrivate }),
     onScreen: (depth, seq) => {
-      missing = depth === "screen" ? "scrollback" : "nothing";
-      screenAsked &&= isDue();
+      missing.noteScreen(depth);
       screens.emit({ depth, seq });
     },
   });
 
-  const seesScrollback = () =>
-    fold.state?.joinerScrollback === "everything" ||
-    (status.name === "live" && status.participant === fold.state?.owner);
-  const isDue = () => missing === "screen" || (missing === "scrollback" && seesScrollback());
+  const missing = owned.add(
+    createMissingScreen({
+      clock,
+      seesScrollback: () =>
+        fold.state?.joinerScrollback === "everything" ||
+        (status.name === "live" && status.participant === fold.state?.owner),
+      fetch: calls.scrollback,
+    }),
+  );
 
   const setStatus = (next: ClientStatus) => {
     status = next;
     statuses.emit(next);
   };
 
-  const stopWaiting = () => {
-    quietTimer?.dispose();
-    quietTimer = undefined;
-  };
-
   const finish = (closing: Closing) => {
     timer?.dispose();
-    stopWaiting();
+    missing.stop();
     calls.setConnection(undefined);
     setStatus({ name: "over", closing });
   };
@@ -140,7 +127,7 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     line = undefined;
     connection = undefined;
     calls.setConnection(undefined);
-    stopWaiting();
+    missing.stop();
     if (owned.disposed || status.name === "over") return;
     const ended = fold.state?.phase.name === "ended" && reason === "lost" ? "ended" : reason;
     handleFailure(verdict ?? { reason: ended, message: closeReasons[ended] });
@@ -190,30 +177,8 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     }
   };
 
-  const fetchScreen = () => {
-    if (screenAsked || !isDue()) return;
-    screenAsked = true;
-    void calls.scrollback().then((result) => {
-      // On its way; should the line be lost before it is here, the next line asks again.
-      if (result.ok || result.code === "not-connected") return;
-      screenAsked = false;
-      // A pause ends with an entry, which asks again.
-      if (result.code === "paused") return;
-      // Another whole screen was on its way, or too much was asked at once: again after that.
-      if (result.code !== "no-screen" && result.code !== "too-fast") missing = "nothing";
-      fetchWhenQuiet();
-    });
-  };
-
-  const fetchWhenQuiet = () => {
-    // Where nothing is shown yet, it need not be quiet.
-    if (missing === "screen" && quietTimer !== undefined) return;
-    stopWaiting();
-    if (!isDue()) return;
-    quietTimer = clock.schedule(scrollbackQuietMs, () => {
-      stopWaiting();
-      fetchScreen();
-    });
+  const noteRoundTrip = (ms: number | undefined) => {
+    if (ms !== undefined) roundTripsMs = [...roundTripsMs, ms].slice(-roundTripsKept);
   };
 
   const use = (next: Connection) => {
@@ -221,43 +186,19 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     line = own;
     connection = next;
     verdict = undefined;
-    screenAsked = false;
+    missing.restart();
     fold.restart();
     calls.setConnection(next);
-    const counter = createAckCounter({ everyBytes: 16_384 });
-    let ackTimer: Disposable | undefined;
-    let pingSentAt: { readonly id: number; readonly atMs: number } | undefined;
-    let pingId = 0;
-    own.add({ dispose: () => ackTimer?.dispose() });
-    const sendAck = (bytes: number | undefined) => {
-      ackTimer?.dispose();
-      ackTimer = undefined;
-      if (bytes !== undefined) next.send("call", encodeMessage({ t: "ack", bytes }));
-    };
-    const taken = (bytes: number) => {
-      if (own.disposed) return;
-      const total = counter.noteReceived(bytes);
-      if (total !== undefined) sendAck(total);
-      else ackTimer ??= clock.schedule(ackDelayMs, () => sendAck(counter.flush()));
-    };
-    let heardMs = clock.monotonicMs();
-    const ping = () => {
-      if (clock.monotonicMs() - heardMs > silenceMs) return next.close("lost");
-      pingSentAt = { id: ++pingId, atMs: clock.monotonicMs() };
-      next.send("call", encodeMessage({ t: "ping", id: pingId }));
-      pingTimer = clock.schedule(pingEveryMs, ping);
-    };
-    let pingTimer: Disposable = clock.schedule(500, ping);
-    own.add({ dispose: () => pingTimer.dispose() });
+    const pulse = own.add(createPulse(next, clock));
 
     own.add(
       next.onMessage((lane, message) => {
         if (own.disposed) return;
-        heardMs = clock.monotonicMs();
+        pulse.noteHeard();
         if (lane === "log") {
-          const handled = fold.handle(message, () => taken(message.length));
+          const handled = fold.handle(message, () => pulse.noteTaken(message.length));
           if (!handled.ok) return next.close("protocol-error");
-          return fetchWhenQuiet();
+          return missing.noteHeard();
         }
         if (lane === "glance") {
           const glance = decodeMessage(glanceSchema, message);
@@ -266,9 +207,7 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
         }
         const parsed = decodeMessage(hostMessageSchema, message);
         if (!parsed.ok) return next.close("protocol-error");
-        if (parsed.value.t === "pong" && pingSentAt?.id === parsed.value.id) {
-          roundTripsMs = [...roundTripsMs, clock.monotonicMs() - pingSentAt.atMs].slice(-roundTripsKept);
-        }
+        if (parsed.value.t === "pong") noteRoundTrip(pulse.endsRoundTrip(parsed.value.id));
         handleHostMessage(parsed.value);
       }),
     );
@@ -318,10 +257,7 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     },
     setSink(sink) {
       const shown = fold.setSink(sink);
-      if (fold.state !== undefined && fold.position === undefined) {
-        missing = "screen";
-        fetchScreen();
-      }
+      if (fold.state !== undefined && fold.position === undefined) missing.noteBlank();
       return shown;
     },
     call: calls.call,
@@ -351,7 +287,6 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     dispose() {
       owned.dispose();
       timer?.dispose();
-      stopWaiting();
       line?.dispose();
       connection?.close("left");
       calls.setConnection(undefined);

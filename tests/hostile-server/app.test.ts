@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { createNativeCrypto } from "../../electron/engine/identity/native-crypto.ts";
 import { systemClock } from "../../electron/engine/ports.ts";
@@ -6,7 +6,7 @@ import { closeReasons } from "../../shared/channel/close-reason.ts";
 import { deriveLinkKeys } from "../../shared/channel/link-secret.ts";
 import { guestPath } from "../../shared/signaling/messages.ts";
 import { openRelay } from "../../shared/signaling/open-relay.ts";
-import { installation } from "../support/tandem.ts";
+import { createInstallation, installation } from "../support/tandem.ts";
 import { until } from "../support/until.ts";
 import { bent, deeds, ways } from "./deeds.ts";
 import type { Meddle } from "./meddler.ts";
@@ -115,15 +115,24 @@ test("[C4] twenty who have looked at a session and not joined it keep nobody fro
 });
 
 describe("a page's guest who is in", () => {
+  /** One session for all that a server can do to somebody's line. */
+  const own = createInstallation();
+  let made: Awaited<ReturnType<typeof shared>>;
+  beforeAll(async () => {
+    made = await shared(own);
+  });
+  afterAll(() => own.dispose());
+
   test.each(ways.flatMap((way) => deeds.map(([what, deed, , reason]) => [what, way, deed, reason] as const)))(
     "[C3] loses their line to a server that %s on the way %s, is told why, and nobody else does",
     async (_what, way, deed, reason) => {
-      const { own, server, session, page } = await begin();
-      const first = await page("First");
-      const second = await page("Second");
+      const { server, session, url } = made;
+      const line = server.streams + firstLine;
+      const first = await openPage(url, "First");
+      const second = await openPage(url, "Second");
       const act = deed();
       server.meddle = (frame, direction, stream) =>
-        direction === way && stream === firstLine ? act(frame) : [frame];
+        direction === way && stream === line ? act(frame) : [frame];
       // So many words in both directions that each deed finds the frames it needs.
       for (let more = 0; more < 3 && first.over === undefined; more++) {
         void first.call("chat.send", { text: `said-${more}` });
@@ -131,8 +140,8 @@ describe("a page's guest who is in", () => {
       }
       expect(await first.ended).toEqual({ reason, message: closeReasons[reason] });
       server.meddle = honest;
-      await second.call("input.key", { data: "echo go-$((1+1))-on\r" });
-      await second.shows("go-2-on");
+      await second.call("input.key", { data: `echo go-on-$((${line}+1))\r` });
+      await second.shows(`go-on-${line + 1}`);
     },
   );
 

@@ -1,5 +1,4 @@
 import { createServer } from "node:http";
-import { onTestFinished } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { guestPath } from "../../shared/signaling/messages.ts";
 import type { Installation } from "../support/tandem.ts";
@@ -14,6 +13,8 @@ export interface Meddler {
   readonly url: string;
   /** Everything that went through it, hosts' lines and guests' streams, both ways. */
   readonly seen: readonly Buffer[];
+  /** How many streams of guests there were: the next one's number. */
+  readonly streams: number;
   /** How guests were introduced: what it could introduce itself with. */
   readonly openings: readonly string[];
   meddle: Meddle;
@@ -21,7 +22,7 @@ export interface Meddler {
 
 const passOn: Meddle = (frame) => [frame];
 
-/** An honest server behind a line that is not. Both end with the test. */
+/** An honest server behind a line that is not. Both end with the installation. */
 export async function meddler(own: Installation): Promise<Meddler> {
   const seen: Buffer[] = [];
   const openings: string[] = [];
@@ -29,7 +30,15 @@ export async function meddler(own: Installation): Promise<Meddler> {
   let streams = 0;
   const web = createServer((_request, response) => void response.writeHead(404).end());
   const sockets = new WebSocketServer({ server: web, perMessageDeflate: false });
-  const made: Meddler & { url: string } = { url: "", seen, openings, meddle: passOn };
+  const made: Meddler & { url: string } = {
+    url: "",
+    seen,
+    get streams() {
+      return streams;
+    },
+    openings,
+    meddle: passOn,
+  };
 
   sockets.on("connection", (near, request) => {
     const isGuest = request.url === guestPath;
@@ -64,7 +73,7 @@ export async function meddler(own: Installation): Promise<Meddler> {
   const server = own.spawn(["server", "--port", "0", "--public-url", made.url, "--json"]);
   const { port } = await server.line({ event: "ready" });
   honest = `http://127.0.0.1:${String(port)}`;
-  onTestFinished(() => {
+  own.onDispose(() => {
     for (const socket of sockets.clients) socket.terminate();
     web.close();
   });

@@ -1,23 +1,25 @@
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeReasons } from "../../shared/channel/close-reason.ts";
-import { installation, seen, type TandemProcess } from "../support/tandem.ts";
+import { createInstallation, seen, type TandemProcess } from "../support/tandem.ts";
 import { deeds, ways } from "./deeds.ts";
-import { type Meddle, meddler } from "./meddler.ts";
+import { type Meddle, type Meddler, meddler } from "./meddler.ts";
 import { startOn } from "./sharing.ts";
 
 const honest: Meddle = (frame) => [frame];
 
-/** A session and two guests on a server that meddles; what is done to the first must not touch the second. */
-async function twoGuests() {
-  const own = installation();
-  const server = await meddler(own);
+/** One session for all that a server can do, and a guest whom none of it may touch. */
+const own = createInstallation();
+let server: Meddler;
+let url: string;
+let second: TandemProcess;
+
+beforeAll(async () => {
+  server = await meddler(own);
   const id = await startOn(own, server);
-  const { url } = await own.share(id, "--grant", "interact", "--no-approve");
-  const first = await own.join(url, "--relay", "--name", "First");
-  const second = await own.join(url, "--relay", "--name", "Second");
-  // Each guest looks before it comes in: the first one stays on stream 1, the second on 3.
-  return { own, server, url, first, second, stream: 1 };
-}
+  ({ url } = await own.share(id, "--grant", "interact", "--no-approve"));
+  second = await own.join(url, "--relay", "--name", "Second");
+});
+afterAll(() => own.dispose());
 
 /** Makes things be said in both directions until the guest's line ends. */
 async function talkUntilOver(guest: TandemProcess, other: TandemProcess) {
@@ -33,7 +35,9 @@ test.each(
 )(
   "[C3] a server that %s on the way %s ends that line with the reason, and no other",
   async (_what, way, deed, code, reason) => {
-    const { own, server, url, first, second, stream } = await twoGuests();
+    // A guest looks by one stream, and comes in by the next.
+    const stream = server.streams + 1;
+    const first = await own.join(url, "--relay", "--name", "First");
     const act = deed();
     server.meddle = (frame, direction, of) => (direction === way && of === stream ? act(frame) : [frame]);
     const ended = await talkUntilOver(first, second);
@@ -45,30 +49,28 @@ test.each(
       message: closeReasons[reason],
     });
     server.meddle = honest;
-    await second.command("input.key", { data: "echo go-$((1+1))-on\r" });
-    await seen(second, "go-2-on");
-    await own.join(url, "--relay", "--name", "Later");
+    await second.command("input.key", { data: `echo go-on-$((${stream}+1))\r` });
+    await seen(second, `go-on-${stream + 1}`);
   },
 );
 
 test("[C3] what a host said to one guest, said again to another, is not believed", async () => {
-  const { server, own, url, first } = await twoGuests();
   const said: Buffer[] = [];
-  // The third guest's look is stream 4, its line 5; the fourth's look is 6.
+  const [thirdLook, fourthLook] = [server.streams, server.streams + 2];
   server.meddle = (frame, direction, of) => {
-    if (direction === "to guest" && of === 4) said.push(frame);
+    if (direction === "to guest" && of === thirdLook) said.push(frame);
     return [frame];
   };
   const third = await own.join(url, "--relay", "--name", "Third");
   expect(said).toHaveLength(2);
   let at = 0;
   server.meddle = (frame, direction, of) => {
-    if (direction === "to host" || of !== 6) return [frame];
+    if (direction === "to host" || of !== fourthLook) return [frame];
     const again = said[at++];
     return again === undefined ? [] : [again];
   };
   const fourth = await own.run("join", url, "--relay", "--json", "--name", "Fourth");
   expect(fourth).toMatchObject({ code: 3, lines: [{ error: "authentication-failed" }] });
   expect(await third.command("chat.send", { text: "undisturbed" })).toMatchObject({ ok: true });
-  expect(first.lines).not.toContainEqual(expect.objectContaining({ name: "Fourth" }));
+  expect(second.lines).not.toContainEqual(expect.objectContaining({ name: "Fourth" }));
 });

@@ -14,7 +14,7 @@ const crypto = createNativeCrypto();
 
 /** A session in which everybody who may types to a bash, of a host that knows this server. */
 export async function startOn(own: Installation, { url }: Meddler): Promise<string> {
-  const words = ["--mode", "interactive", "--signaling", url, "--", "bash", "--norc"];
+  const words = ["--mode", "interactive", "--max", "60", "--signaling", url, "--", "bash", "--norc"];
   return (await own.start(words)).id;
 }
 

@@ -74,6 +74,8 @@ export interface Installation {
   join(url: string, ...words: readonly string[]): Promise<TandemProcess>;
   /** Everything that any of the processes printed, and the host's log. */
   readonly printed: string;
+  /** Ends with it, whatever else it serves. */
+  onDispose(work: () => void): void;
   dispose(): Promise<void>;
 }
 
@@ -187,6 +189,7 @@ export function createInstallation(): Installation {
   const folder = mkdtempSync(join(tmpdir(), "tandem-cli-"));
   const children = new Set<ChildProcessWithoutNullStreams>();
   const processes: TandemProcess[] = [];
+  const atEnd: (() => void)[] = [];
 
   const start = (words: readonly string[], options: SpawnOptions = {}): TandemProcess => {
     const preload = options.shifted === true ? shiftedArgv : [];
@@ -246,7 +249,9 @@ export function createInstallation(): Installation {
       })();
       return `${processes.map((each) => each.stdout + each.stderr).join("\n")}\n${log}`;
     },
+    onDispose: (work) => void atEnd.push(work),
     async dispose() {
+      for (const work of atEnd.splice(0)) work();
       for (const child of children) child.kill("SIGKILL");
       await Promise.all(processes.map((each) => each.done));
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
