@@ -102,6 +102,8 @@ export default defineConfig({
         test: {
           ...common,
           name: "e2e",
+          // Each file has a browser and an app of its own; what drives them is loaded once per process.
+          isolate: false,
           include: ["tests/e2e/**/*.test.ts"],
           globalSetup: ["tests/support/built.ts"],
           testTimeout: 120_000,
