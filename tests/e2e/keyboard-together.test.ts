@@ -12,7 +12,7 @@ import {
   shows,
 } from "../support/pages.ts";
 import { focused, goTo, hasFocus } from "./by-keyboard.ts";
-import { inputOf, readRecording } from "./recorded.ts";
+import { inputOf, type Recorded, recorded, readRecording } from "./recorded.ts";
 
 let browser: Browser;
 let app: App;
@@ -72,7 +72,10 @@ test("by keyboard alone: drawing begun in the palette has the keys at once, and 
   await byPalette(owner, "draw", "Draw over the screen");
   await hasFocus(owner, /^Drawing board/);
   for (const key of ["Enter", "Shift+ArrowRight", "ArrowDown", "Enter"]) await owner.keyboard.press(key);
-  await guest.getByTestId("annotations").getByRole("img").waitFor();
+  await guest
+    .getByTestId("annotations")
+    .getByRole("img", { name: /^Drawings in sight/ })
+    .waitFor();
   await owner.keyboard.press("Escape");
   await hasFocus(owner, /^Shared terminal/);
   expect(inputOf(readRecording(await app.recordingOf(session)))).toEqual([]);
@@ -131,11 +134,10 @@ test("by keyboard alone: draw a box over the screen, and be back at it", async (
   await guest.keyboard.press("Escape");
   await guest.getByTestId("board").waitFor({ state: "detached" });
   await hasFocus(guest, /^Shared terminal/);
-  const { events } = readRecording(await app.recordingOf(session));
+  const drawn = ({ events }: Recorded) => events.filter((event) => event.type === "annotation.added");
   // After the owner's, of the test before.
-  expect(events.filter((event) => event.type === "annotation.added").slice(1)).toMatchObject([
-    { shape: "box", label: "this prompt" },
-  ]);
+  const recording = await recorded(app, session, "both drawings", (each) => drawn(each).length > 1);
+  expect(drawn(recording).slice(1)).toMatchObject([{ shape: "box", label: "this prompt" }]);
 });
 
 test("by keyboard alone: look at the sheet of shortcuts, and be back where one was", async () => {
@@ -168,10 +170,9 @@ test("by keyboard alone: a line is written where the palette led to", async () =
   await owner.keyboard.type("echo $((1 + 1)) lines");
   await owner.keyboard.press("Enter");
   await shows(guest, /^2 lines$/m);
-  const { events } = readRecording(await app.recordingOf(session));
-  expect(events.filter((event) => event.type === "line.queued")).toMatchObject([
-    { text: "echo $((1 + 1)) lines" },
-  ]);
+  const queued = ({ events }: Recorded) => events.filter((event) => event.type === "line.queued");
+  const recording = await recorded(app, session, "a queued line", (each) => queued(each).length > 0);
+  expect(queued(recording)).toMatchObject([{ text: "echo $((1 + 1)) lines" }]);
   await changeMode(owner, { mode: "Presenter" });
 });
 
@@ -187,8 +188,8 @@ test("by keyboard alone: news over the screen let the Tab key pass", async () =>
   const link = await makeLink(owner, { asks: false });
   const { page: watcher } = await openGuest(browser, link, "Tom");
   await goTo(watcher, /^Shared terminal/);
-  await openGuest(browser, link, "Ina");
-  await watcher.getByTestId("toast").waitFor();
+  // The news goes by itself, and a page may be slow to draw what else has come.
+  await Promise.all([watcher.getByTestId("toast").waitFor(), openGuest(browser, link, "Ina")]);
   await goTo(watcher, /^Ask for control$/);
   expect(await focused(watcher)).toBe("Ask for control");
 });

@@ -44,6 +44,7 @@ test("by keyboard alone: start, share, ask to join, let in, ask for control, gra
   await hasFocus(owner, /^Share$/);
 
   const { page: guest } = await visit(browser, link, moving);
+  await guest.getByRole("textbox", { name: "Your name" }).waitFor();
   await goTo(guest, /^Your name/);
   await guest.keyboard.type("Ben");
   await goTo(guest, /recorded/);

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import xterm from "@xterm/headless";
+import { expect } from "vitest";
 import { utf8 } from "../../shared/base/bytes.ts";
 import type { SessionEvent, UnknownEvent } from "../../shared/events/table.ts";
 import { decodeEvent } from "../../shared/log/entry.ts";
 import { parseHeader } from "../../shared/log/header.ts";
 import { parseLine } from "../../shared/log/line.ts";
 import { terminalOptions } from "../../shared/vt/terminal-options.ts";
+import type { App } from "../support/app.ts";
 import { dumpScreen, type ScreenDump } from "../support/compare-screens.ts";
 
 /** What stands in a recording so far; a line that is being written is left out. */
@@ -27,6 +29,18 @@ export function readRecording(path: string): Recorded {
     return event.value;
   });
   return { size: header.value.term, events };
+}
+
+/** A session's recording once it holds that: its last lines reach the disk a moment after the screens. */
+export async function recorded(
+  app: App,
+  session: string,
+  what: string,
+  holds: (recording: Recorded) => boolean,
+): Promise<Recorded> {
+  const path = await app.recordingOf(session);
+  await expect.poll(() => holds(readRecording(path)), { message: `a recording with ${what}` }).toBe(true);
+  return readRecording(path);
 }
 
 /** The screen at its end, on a terminal that has nothing of ours around it but its options. */
@@ -61,4 +75,9 @@ export function textOf({ active, normal, alternate, rows }: ScreenDump): string 
 /** Who typed how much, in the order of the log. */
 export function inputOf({ events }: Recorded) {
   return events.filter((event) => event.type === "input.submitted");
+}
+
+/** A proposal that went to the target. */
+export function isTypedProposal(event: Recorded["events"][number]): boolean {
+  return event.type === "input.submitted" && event.kind === "proposal";
 }

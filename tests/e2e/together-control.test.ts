@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Page } from "playwright";
 import { expect, test } from "vitest";
 import {
@@ -10,7 +12,7 @@ import {
   typeAtScreen,
 } from "../support/pages.ts";
 import { focused } from "./by-keyboard.ts";
-import { inputOf, readRecording } from "./recorded.ts";
+import { inputOf, type Recorded, recorded } from "./recorded.ts";
 import { meeting } from "./together.ts";
 
 const here = meeting();
@@ -32,8 +34,10 @@ test("[M1, M3] in a new session only the owner types until control is asked for,
   await typeAtScreen(owner.page, "echo the owner again\r");
   await shows(trainee.page, /^the owner again/m);
   for (const name of ["too-early", "too-late"]) expect(here.hasRun(name), name).toBe(false);
-  const typed = inputOf(readRecording(await here.app.recordingOf(owner.session)));
-  expect(new Set(typed.map(({ participant }) => participant)).size, "the owner and the expert").toBe(2);
+  const typists = (recording: Recorded) =>
+    new Set(inputOf(recording).map(({ participant }) => participant)).size;
+  const recording = await recorded(here.app, owner.session, "two who typed", (each) => typists(each) > 1);
+  expect(typists(recording), "the owner and the expert").toBe(2);
 });
 
 test("[M2] what the owner types takes control back at once", async () => {
@@ -92,7 +96,9 @@ test("[M3] two who ask wait in their places, seen by all, and the second moves u
   await controlSays(second.page, "You have control");
   await typeAtScreen(second.page, "echo her turn\r");
   await shows(expert.page, /^her turn/m);
-  expect(await owner.page.getByTestId("queue-row").count(), "who waits still").toBe(0);
+  await expect
+    .poll(() => owner.page.getByTestId("queue-row").count(), { message: "who waits still" })
+    .toBe(0);
 });
 
 test("[M9] what somebody may do is switched in their list of permissions, in force at once", async () => {
@@ -117,11 +123,13 @@ test("[P2] lines that two people queue reach the shell whole, one after another"
   const { owner, expert, trainee } = await here.three();
   await changeMode(owner.page, { mode: "Interactive", merge: "Line by line" });
   const lines = (page: Page) => page.getByRole("textbox", { name: "Line to queue" });
-  await lines(expert.page).fill("sleep 1; echo from the $((1))st");
+  await lines(expert.page).fill("until [ -e go-on ]; do sleep 0.1; done; echo from the $((1))st");
   await lines(owner.page).fill("echo from the $((2))nd");
   await lines(expert.page).press("Enter");
   await owner.page.locator(".queued-line").filter({ hasText: "st" }).waitFor();
   await lines(owner.page).press("Enter");
+  await owner.page.locator(".queued-line").filter({ hasText: "nd" }).waitFor();
+  writeFileSync(join(here.app.home, "go-on"), "");
   await shows(trainee.page, /^from the 1st\n(?:.*\n)*from the 2nd/m);
   expect(await lines(trainee.page).isDisabled(), "who came to watch queues nothing").toBe(true);
 });

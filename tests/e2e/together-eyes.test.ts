@@ -9,7 +9,7 @@ import {
   shows,
   typeAtScreen,
 } from "../support/pages.ts";
-import { readRecording } from "./recorded.ts";
+import { isTypedProposal, recorded } from "./recorded.ts";
 import { meeting } from "./together.ts";
 
 const here = meeting();
@@ -24,7 +24,8 @@ test("[M8] with four eyes nobody types, the owner neither, unless the second per
   await typeAtScreen(owner.page, "echo seen by two\r");
   await shows(expert.page, /^seen by two/m);
   await here.gone(expert);
-  await controlSays(owner.page, "Waiting for a second person");
+  // At once where the page's goodbye got out; else once nobody has been heard for half a minute.
+  await controlSays(owner.page, "Waiting for a second person", 60_000);
   await typeAtScreen(owner.page, "touch alone-again\r");
   for (const name of ["alone", "alone-again"]) expect(here.hasRun(name), name).toBe(false);
 });
@@ -63,10 +64,12 @@ test("[M8] per command, what the owner proposes is typed once a witness approves
   for (const { page } of [owner, expert, trainee]) await shows(page, /^approved by 2 people/m);
   expect(here.hasRun("typed-past-the-witness")).toBe(false);
 
-  const { events } = readRecording(await here.app.recordingOf(owner.session));
+  const { events } = await recorded(here.app, owner.session, "a typed proposal", ({ events: those }) =>
+    those.some(isTypedProposal),
+  );
   const made = events.find((event) => event.type === "proposal.made");
   const approved = events.find((event) => event.type === "proposal.approved");
-  const typed = events.find((event) => event.type === "input.submitted" && event["kind"] === "proposal");
+  const typed = events.find(isTypedProposal);
   expect(made).toMatchObject({ text: command });
   expect(approved?.["by"], "approved by another").not.toBe(made?.["participant"]);
   expect(typed).toMatchObject({ participant: made?.["participant"] });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { answer, openPanel, propose, shows } from "../support/pages.ts";
-import { readRecording } from "./recorded.ts";
+import { isTypedProposal, recorded } from "./recorded.ts";
 import { meeting } from "./together.ts";
 
 const here = meeting();
@@ -11,13 +11,11 @@ test("[M7] a proposal is seen as text, approved, and typed as its proposer's", a
   await owner.page.getByTestId("ask-bar").getByText("echo proposed by $((2 + 1))").waitFor();
   await answer(owner.page, /^Type it/);
   await shows(trainee.page, /^proposed by 3/m);
-  const { events } = readRecording(await here.app.recordingOf(owner.session));
+  const { events } = await recorded(here.app, owner.session, "a typed proposal", ({ events: those }) =>
+    those.some(isTypedProposal),
+  );
   const made = events.find((event) => event.type === "proposal.made");
-  expect(
-    events.find((event) => event.type === "input.submitted" && event["kind"] === "proposal"),
-  ).toMatchObject({
-    participant: made?.["participant"],
-  });
+  expect(events.find(isTypedProposal)).toMatchObject({ participant: made?.["participant"] });
 });
 
 test("[M7] what the owner changes in a proposal is what is typed, and its author sees what became of it", async () => {

@@ -12,7 +12,7 @@ import {
   typeAtScreen,
   type Visitor,
 } from "../support/pages.ts";
-import { readRecording } from "./recorded.ts";
+import { type Recorded, recorded } from "./recorded.ts";
 import { meeting } from "./together.ts";
 
 const here = meeting();
@@ -80,6 +80,7 @@ test("[M9] who is removed is out at once, and comes back by the link only where 
   expect(await closingOf(expert.page)).toMatch(/removed/i);
   await expert.page.reload();
   await knock(expert.page, "Eva");
+  await shows(expert.page, /^\$$/m);
   await typeAtScreen(expert.page, "echo Eva again\r");
   await shows(trainee.page, /^Eva again/m);
 
@@ -120,6 +121,7 @@ test("[M11] what one draws stands at the same cells for all, in windows of every
   for (const other of others) {
     for (const at of [0, 1]) expect(Math.abs((other[at] ?? 0) - (first?.[at] ?? 0))).toBeLessThan(0.015);
   }
-  const { events } = readRecording(await here.app.recordingOf(owner.session));
-  expect(events.filter((event) => event.type === "annotation.added")).toMatchObject([{ label: "this line" }]);
+  const drawings = ({ events }: Recorded) => events.filter((event) => event.type === "annotation.added");
+  const recording = await recorded(here.app, owner.session, "a drawing", (each) => drawings(each).length > 0);
+  expect(drawings(recording)).toMatchObject([{ label: "this line" }]);
 });

@@ -2,7 +2,7 @@ import type { Page } from "playwright";
 import { expect, test } from "vitest";
 import { answer, askForControl, controlSays, openPanel, say, shows, typeAtScreen } from "../support/pages.ts";
 import { programPath } from "../support/programs.ts";
-import { inputOf, readRecording } from "./recorded.ts";
+import { inputOf, recorded } from "./recorded.ts";
 import { meeting } from "./together.ts";
 
 const here = meeting();
@@ -37,7 +37,7 @@ test("[M2] the wheel is no typing: over a pager it takes no control back, and sc
   await controlSays(expert.page, "You have control");
   await typeAtScreen(expert.page, "j");
   await shows(owner.page, /^2\n3\n/);
-  const typed = inputOf(readRecording(await here.app.recordingOf(owner.session)));
+  const typed = inputOf(await recorded(here.app, owner.session, "input", (each) => inputOf(each).length > 0));
   expect(new Set(typed.map(({ participant }) => participant)).size, "the expert alone").toBe(1);
 
   await owner.page.getByRole("button", { name: "Reclaim" }).click();

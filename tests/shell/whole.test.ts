@@ -160,11 +160,10 @@ it("[D1] a window shows the sessions of a host that was started in a terminal, a
   const listed = await host.call("session.list", {});
   expect(listed).toMatchObject({ value: [{ id, title: "In a terminal" }] });
   const gone = new Promise((resolve) => void host.onClose(resolve));
-  const began = fingerprint(host);
+  const first = await fingerprint(host);
   other.signal("SIGTERM");
   await other.done;
   await gone;
-  const first = await began;
   // The engine that brought the window there ends by itself; a line that comes to it meanwhile is cut, and made again.
   await vi.waitFor(async () => expect(await fingerprint(await openHost())).toBe(first), patience);
   const started = await (await openHost()).call("session.start", { target: { kind: "echo" } });

@@ -219,7 +219,12 @@ export async function shows(page: Page, what: string | RegExp, limitMs = 45_000)
 
 /** Types at the screen, one key after the other; `<Escape>` and the like are keys by name. */
 export async function typeAtScreen(page: Page, keys: string): Promise<void> {
-  await page.locator(".xterm-helper-textarea").focus();
+  // Until it is drawn, the screen takes no focus.
+  await page.waitForFunction(() => {
+    const keys = document.querySelector<HTMLElement>(".xterm-helper-textarea");
+    keys?.focus();
+    return keys !== null && document.activeElement === keys;
+  });
   for (const part of keys.split(/(<[A-Z][\w+]+>)/)) {
     const name = /^<([\w+]+)>$/.exec(part)?.[1];
     if (name === undefined) await page.keyboard.type(part);
@@ -262,10 +267,10 @@ export async function answer(page: Page, button: RegExp): Promise<void> {
 }
 
 /** Until the control bar tells it of who types. */
-export async function controlSays(page: Page, words: string): Promise<void> {
+export async function controlSays(page: Page, words: string, limitMs = 30_000): Promise<void> {
   const control = page.getByTestId("control");
   try {
-    await control.getByText(words).waitFor();
+    await control.getByText(words).waitFor({ timeout: limitMs });
   } catch (cause) {
     throw new Error(`it never said ${words}, but: ${await control.innerText()}`, { cause });
   }
