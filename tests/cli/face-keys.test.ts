@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { installation } from "../support/tandem.ts";
+import { installation, ownBash } from "../support/tandem.ts";
 import { openTerminal } from "../support/tandem-terminal.ts";
 
 const prefix = "\u001d";
@@ -91,13 +91,13 @@ test("where each command needs a second person, a witness at a terminal approves
 
 test("the owner of queued lines at a terminal interrupts one, waits for one no longer, and empties the queue once asked", async () => {
   const own = installation();
-  const owner = openTerminal(["start", "--data", own.folder, "--merge", "queued", "--", "bash", "--norc"], {
+  const owner = openTerminal(["start", "--data", own.folder, "--merge", "queued"], {
     cwd: own.folder,
     cols: 140,
+    env: ownBash(own),
   });
   await owner.shows("you may queue lines");
-  // Never quiet, and without a program that a busy machine would be slow to start: its end is a guess here.
-  owner.type("exec 9<> <(:); while printf .; do read -t 0.05 -u 9; [ $? -gt 128 ] || break; done\r");
+  owner.type("read -r\r");
   await owner.shows("a line runs");
   owner.type("echo a-$((1+1))\recho b-$((1+1))\r");
   await owner.shows("2 waiting");

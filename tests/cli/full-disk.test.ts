@@ -57,9 +57,10 @@ function besideHost(host: TandemProcess): readonly [string, ...string[]] {
 
 async function fill(host: TandemProcess, folder: string): Promise<void> {
   const [program, ...before] = besideHost(host);
-  // Last the log, whose last page may have room left.
-  const script =
-    'cat /dev/zero >> "$1/filler"; cat /dev/zero >> "$1/host.log"; test "$(stat -f -c %a "$1")" = 0';
+  // Last the log, whose last page may have room left; again where a recording has given some back meanwhile.
+  const script = `for time in 1 2 3 4 5 6 7 8 9; do
+    cat /dev/zero >> "$1/filler"; cat /dev/zero >> "$1/host.log"; test "$(stat -f -c %a "$1")" = 0 && exit
+  done; exit 1`;
   await promisify(execFile)(program, [...before, "sh", "-c", script, "sh", folder]);
 }
 
@@ -88,9 +89,12 @@ test("[L7] on a full disk that holds the whole data folder, the log too, session
   await fill(host, own.folder);
   await guest.command("input.key", { data: "seq -f '%030g filling the disk' 1 1000000\r" });
   await guest.line({ type: "recording.failed" });
-  // What the recording had in reserve is free by now.
-  await fill(host, own.folder);
-  expect((await run("share", otherId)).code).toBe(4);
+  // What the recording had in reserve is free by now, or soon.
+  const refused = async () => {
+    await fill(host, own.folder);
+    return (await run("share", otherId)).code;
+  };
+  await expect.poll(refused, { timeout: 20_000 }).toBe(4);
   await elsewhere.command("input.key", { data: "echo go-$((1+1))-on\r" });
   await seen(elsewhere, "go-2-on");
   expect((await run("end", id)).code).toBe(0);

@@ -146,7 +146,7 @@ test("[J4] a request stays as it is while it waits, however long nothing is said
   for (const name of ["Mia", "Ben"]) expect((await own.run("approve", id, name)).code).toBe(0);
   await mia.line({ type: "status", status: "live", carrier: "relay" });
   await ben.line({ type: "status", status: "live", carrier: "webrtc" });
-}, 60_000);
+}, 120_000);
 
 test("commands that come before somebody is let in wait until then", async () => {
   const own = installation();

@@ -102,7 +102,7 @@ test("[G6] a server that crashes is found again with its links; direct guests do
   expect((await own.run("links", id, "--json")).lines.at(0)).toMatchObject({ uses: 3, status: "open" });
   expect(direct.lines.filter((line) => line["status"] === "reconnecting")).toEqual([]);
   expect((await own.run("participants", id, "--json")).lines).toHaveLength(4);
-});
+}, 120_000);
 
 test("[J7] a restriction made while somebody's line is cut holds when they are back", async () => {
   const own = installation();

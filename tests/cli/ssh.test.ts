@@ -111,6 +111,9 @@ test("[P2] the escape character commands no ssh client: a guest cannot end it, s
     "--name",
     "Mia",
   );
+  // Before anybody is logged in, a Ctrl-C is for ssh itself.
+  await guest.command("input.key", { data: "echo logged-$((1+1))-in\r" });
+  await seen(guest, "logged-2-in");
   for (const escape of ["\r~.", "\r~C", "\r~\u001a", "\r~?"])
     await guest.command("input.key", { data: escape });
   await guest.command("input.key", { data: "\u0003" });

@@ -40,9 +40,10 @@ export function openTerminal(
     readonly cols?: number;
     readonly rows?: number;
     readonly shifted?: boolean;
+    readonly env?: Readonly<Record<string, string>>;
   },
 ): PersonsTerminal {
-  const { cwd, cols = 100, rows = 30, shifted = false } = options;
+  const { cwd, cols = 100, rows = 30, shifted = false, env = {} } = options;
   const { terminal, write } = createTestTerminal({ cols, rows });
   const watchers = new Set<() => void>();
   const program = [process.execPath, ...(shifted ? shiftedArgv : []), builtProgram, ...words];
@@ -50,7 +51,7 @@ export function openTerminal(
     cwd,
     cols,
     rows,
-    env: { ...process.env, NODE_COMPILE_CACHE: compileCache, ...shiftedEnv, TERM: "xterm-256color" },
+    env: { ...process.env, NODE_COMPILE_CACHE: compileCache, ...shiftedEnv, TERM: "xterm-256color", ...env },
   });
   let over = false;
   let received = "";

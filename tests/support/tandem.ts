@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { builtProgram, compileCache } from "./built.ts";
+import { programPath } from "./programs.ts";
 
 /** A shared machine makes processes slow; whoever waits for an event never waits for this. */
 const patienceMs = 30_000;
@@ -265,6 +266,11 @@ export function installation(): Installation {
   const made = createInstallation();
   onTestFinished(() => made.dispose());
   return made;
+}
+
+/** A login shell that tells where its lines end, which time has no part in, and reads no file of anybody's. */
+export function ownBash(own: Installation): Readonly<Record<string, string>> {
+  return { SHELL: programPath("bash"), HOME: own.folder };
 }
 
 /** What a joined guest has been shown, as text: the screen when it came, and the output after it. */
