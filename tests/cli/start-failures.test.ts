@@ -75,7 +75,7 @@ test("[T1] targets that die at once give their code each time, with a sealed rec
   const killed = await own.run("start", "--headless", "--", "bash", "-c", "kill -9 $$");
   expect(killed).toMatchObject({ code: 137, stdout: expect.stringContaining("SIGKILL") });
   expect((await own.run("sessions", "--json")).lines).toMatchObject([{ id: host.id }]);
-});
+}, 120_000);
 
 test("[G4] a damaged store of the signaling server is left as it is and said so", async () => {
   const own = installation();

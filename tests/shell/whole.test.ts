@@ -120,7 +120,8 @@ it("a window starts a session, types into it and sees it; quitting ends it and s
   client.onEntry(({ entry }) => {
     if (entry.event.type === "output") shown += entry.event.text;
   });
-  await vi.waitFor(() => expect(client.status.name).toBe("live"), patience);
+  // What is echoed before the first screen is on that.
+  await new Promise((resolve) => void client.onScreen(resolve));
   expect(await client.call("input.key", { data: "all the way" })).toMatchObject({ ok: true });
   await vi.waitFor(() => expect(shown).toContain("all the way"), patience);
 

@@ -66,7 +66,7 @@ describe("a host's proof", () => {
   });
 
   test("[G5] of another key, of a version that does not exist, or none at all, ends the line", async () => {
-    const { url } = await startServer({ limits: { waitingMs: 300 } });
+    const { url } = await startServer();
     const [mine, other] = [crypto.createEd25519(), crypto.createEd25519()];
     const stolen = await openRaw(url, hostPath);
     stolen.say({ ...hello(await stolen.next(), mine, url), key: toBase64url(other.publicKey) });
@@ -74,7 +74,8 @@ describe("a host's proof", () => {
     const future = await openRaw(url, hostPath);
     future.say({ ...hello(await future.next(), mine, url), version: 2 });
     expect(await future.closed).toBe(closeCodeOf("version-unsupported"));
-    const silent = await openRaw(url, hostPath);
+    const impatient = await startServer({ limits: { waitingMs: 300 } });
+    const silent = await openRaw(impatient.url, hostPath);
     expect(await silent.closed).toBe(closeCodeOf("handshake-timeout"));
   });
 

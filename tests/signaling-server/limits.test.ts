@@ -309,7 +309,7 @@ describe("the server's room", () => {
   });
 
   test("is not kept by the dead: a guest that answers no ping is forgotten, and its host told", async () => {
-    const { host, enter } = await introduceRaw({ heartbeatMs: 150 });
+    const { host, enter } = await introduceRaw({ heartbeatMs: 1_500 });
     const { guest, stream } = await enter();
     guest.socket.pause();
     expect(await host.next()).toEqual({ type: "stream.closed", stream, reason: "lost" });

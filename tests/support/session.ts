@@ -272,7 +272,7 @@ export async function tick(clock: TestClock, ms = 10): Promise<void> {
 
 /** As until, while the clock goes on. */
 export async function untilOn(clock: TestClock, what: string, isSo: () => boolean): Promise<void> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 30_000;
   while (!isSo()) {
     if (performance.now() > end) throw new Error(`it never came about: ${what}`);
     await tick(clock);

@@ -10,8 +10,11 @@ const quietMs = 300;
 const pollMs = 50;
 /** A shell that was set up to mark its prompt, and has not by then, will not: slow start-up files are read by then. */
 const firstMarkMs = 5_000;
-/** A prompt whose end is not marked has been drawn by then. */
-const promptMs = 100;
+/**
+ * What ends a prompt, its mark or the request for brackets, has come by then where it comes at all. Of a shell that has
+ * ended one so before it is due: only a machine that stands still makes it late.
+ */
+const promptMs = { unknown: 100, due: 1_000 } as const;
 
 /** Tells when the target is ready for a line, and when a line that was handed to it has finished. */
 export interface LineWatch extends Disposable {
@@ -75,6 +78,8 @@ export function createLineWatch(options: LineWatchOptions): LineWatch {
   let seenOwn = false;
   /** The shell asks for brackets around pastes before it reads, or (zsh) just after it said that it does. */
   let asksForBrackets = target?.key !== undefined;
+  /** What ended the last prompt. */
+  const ends = { byMark: false, byBrackets: false };
   let awaitingBrackets = false;
   /** Marks so far. */
   let marked = 0;
@@ -172,16 +177,21 @@ export function createLineWatch(options: LineWatchOptions): LineWatch {
       case "prompt":
         // Not every shell says that a command is done; ours do, and a nested shell's prompt is not theirs.
         if (running?.stage === "runs" && target.key === undefined) running.stage = "done";
-        if (running?.stage !== "runs")
-          afterQuiet(running?.stage === "marked" ? quietMs : promptMs, becomeReady);
-        return;
+        if (running?.stage === "marked") return afterQuiet(quietMs, becomeReady);
+        if (running?.stage === "runs") return;
+        return afterQuiet(ends.byMark ? promptMs.due : promptMs.unknown, () => {
+          ends.byMark = false;
+          becomeReady();
+        });
       case "reading":
+        ends.byMark = true;
         if (running?.stage === "runs" || (running === undefined && shell === "ready")) return;
         // A prompt without a command before it: drawn anew, or the line never became a command.
         if (running?.stage === "marked") return afterQuiet(quietMs, becomeReady);
         if (marks.bracketedPaste || !asksForBrackets) return becomeReady();
         awaitingBrackets = true;
-        afterQuiet(promptMs, () => {
+        afterQuiet(ends.byBrackets ? promptMs.due : promptMs.unknown, () => {
+          ends.byBrackets = false;
           asksForBrackets = false;
           becomeReady();
         });
@@ -237,7 +247,10 @@ export function createLineWatch(options: LineWatchOptions): LineWatch {
     },
     handleOutput(text) {
       marks.feed(text);
-      if (marks.bracketedPaste) asksForBrackets = true;
+      if (marks.bracketedPaste) {
+        asksForBrackets = true;
+        ends.byBrackets = true;
+      }
       if (awaitingBrackets && marks.bracketedPaste) becomeReady();
       seenOwn = false;
       if (timer?.afterQuietMs === undefined) return;

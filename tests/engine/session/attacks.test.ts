@@ -95,13 +95,14 @@ describe("a guest who floods", () => {
   });
 
   it("[P7] pays for what is kept by its length", async () => {
-    const session = await begin();
-    await arrive(session.owner);
+    const clock = createTestClock();
+    const session = await begin({ clock });
+    await untilOn(clock, "the owner's window", () => session.owner.client.status.name === "live");
     const guest = intrude(session, await session.share());
-    await until("being let in", () => guest.heard.some(isWelcome));
+    await untilOn(clock, "being let in", () => guest.heard.some(isWelcome));
     const text = "漢".repeat(4_000);
     for (let id = 0; id < 8; id++) guest.say({ t: "call", id, command: "chat.send", input: { text } });
-    await until("the answers", () => guest.heard.filter(({ t }) => t === "answer").length === 8);
+    await untilOn(clock, "the answers", () => guest.heard.filter(({ t }) => t === "answer").length === 8);
     expect(chats(session)).toBe(1);
     expect(guest.heard.at(-1)).toMatchObject({ ok: false, code: "too-fast" });
   });

@@ -115,6 +115,9 @@ describe("a shell that marks its prompts", () => {
     expect([watch.ready, watch.bracketedPaste, story]).toEqual([true, true, ["integration", "ready"]]);
     watch.start(1);
     watch.handleOutput(command + late);
+    // It did before: a machine that stands still may keep its asking.
+    await pass(900);
+    expect(story.at(-1)).toBe("ready");
     await pass(150);
     expect(story.at(-1)).toBe("done 1 integration 0");
     // From a shell that does not ask nothing is waited for.
@@ -231,9 +234,17 @@ describe("a target of which nothing is known", () => {
     expect(story).toEqual(["integration", "done 1 integration 1"]);
     // One that marks neither the end of a command nor that of its prompt.
     watch.start(2);
-    watch.handleOutput("\x1b]133;C\x07\x1b]133;A\x07$ ");
+    const unended = "\x1b]133;C\x07\x1b]133;A\x07$ ";
+    watch.handleOutput(unended);
+    await pass(900);
+    expect(story.at(-1)).toBe("done 1 integration 1");
     await pass(150);
     expect(story.at(-1)).toBe("done 2 integration -");
+    // From here on nothing more is expected of its prompts.
+    watch.start(3);
+    watch.handleOutput(unended);
+    await pass(150);
+    expect(story.at(-1)).toBe("done 3 integration -");
   });
 
   it("and reads no lines at all is always ready", () => {

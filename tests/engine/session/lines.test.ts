@@ -12,6 +12,7 @@ import {
   type TestPeer,
   type TestSession,
   testSession,
+  tick,
   until,
   untilOn,
 } from "../../support/session.ts";
@@ -227,10 +228,12 @@ describe("a session nobody does anything in", () => {
     const clock = createTestClock();
     const test = await testSession({ clock, target: createBenchTarget() });
     open = test;
-    for (let i = 0; i < 100; i++) {
-      clock.advance(20);
-      await new Promise<void>((resolve) => setTimeout(resolve, 1));
-    }
+    const { client } = test.owner;
+    let whole = false;
+    client.onScreen(({ depth }) => (whole ||= depth === "everything"));
+    await untilOn(clock, "the owner's window having all of the screen", () => whole);
+    // Longer than anything is kept for who might ask.
+    for (let i = 0; i < 150; i++) await tick(clock, 20);
     // One on each side of the owner's window: a ping every 5 s, and the host's watch for silence.
     expect(clock.scheduled.filter((ms) => ms <= 5_000)).toHaveLength(1);
     expect(clock.scheduled).toHaveLength(2);

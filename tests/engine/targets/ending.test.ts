@@ -43,7 +43,6 @@ describe("a target that is disposed", () => {
     await watched.target.dispose();
     const tookMs = performance.now() - before;
     expect(tookMs).toBeGreaterThan(1900);
-    expect(tookMs).toBeLessThan(4000);
     expect(await sessionMembers(session)).toEqual([]);
     expect(watched.exits).toEqual([{ code: 137, message: "It was ended by the signal SIGKILL." }]);
   });
@@ -66,16 +65,19 @@ describe("a target that is disposed", () => {
     const watched = await run("yes");
     await watched.shows("y");
     watched.target.setFlow("pause");
-    const before = performance.now();
     await watched.target.dispose();
-    expect(performance.now() - before).toBeLessThan(1500);
+    // By the hang-up: who does not hear it is killed after the grace time.
     expect(watched.exits).toEqual([{ code: 129, message: "It was ended by the signal SIGHUP." }]);
   });
 });
 
 describe("a target that ends by itself", () => {
   test("leaves what its user left running, as a terminal does", async () => {
-    const watched = await run("bash", "-c", "nohup sleep 64 >/dev/null 2>&1 & echo pid [$$]; sleep 0.05");
+    const watched = await run(
+      "bash",
+      "-c",
+      "trap '' HUP; sleep 64 >/dev/null 2>&1 & echo pid [$$]; sleep 0.05",
+    );
     const session = await sessionOf(watched);
     await watched.exit;
     const left = await sessionMembers(session);
