@@ -82,7 +82,8 @@ test("[D1, D2] on a folder whose host runs already, an address with a fresh code
   client.onEntry(({ entry }) => {
     if (entry.event.type === "output") shown += entry.event.text;
   });
-  await expect.poll(() => client.status.name).toBe("live");
+  // What is echoed before the first screen is on that.
+  await new Promise((resolve) => void client.onScreen(resolve));
   // Longer than a frame of either side.
   const text = "é".repeat(50_000);
   expect(await client.call("input.paste", { text })).toMatchObject({ ok: true });
