@@ -205,6 +205,8 @@ test("--raw brings a text longer than one message whole: no character is cut in 
   const { id } = await own.start(["--mode", "interactive", "--target", "echo"]);
   const { url } = await own.share(id, "--grant", "interact", "--no-approve");
   const raw = own.spawn(["join", url, "--raw", "--name", "Robot"]);
+  // What is echoed before the first screen is on that, line by line.
+  await raw.shows("\u001bc");
   const text = `a${"🦊".repeat(3_000)}z`;
   raw.write(text);
   await raw.shows("z");
