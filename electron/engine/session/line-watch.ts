@@ -14,7 +14,7 @@ const firstMarkMs = 5_000;
  * What ends a prompt, its mark or the request for brackets, has come by then where it comes at all. Of a shell that has
  * ended one so before it is due: only a machine that stands still makes it late.
  */
-const promptMs = { unknown: 100, due: 1_000 } as const;
+const promptMs = { likely: 100, due: 1_000 } as const;
 
 /** Tells when the target is ready for a line, and when a line that was handed to it has finished. */
 export interface LineWatch extends Disposable {
@@ -76,10 +76,10 @@ export function createLineWatch(options: LineWatchOptions): LineWatch {
     | undefined;
   /** Foreground was the shell's at the last look, with no output since. */
   let seenOwn = false;
-  /** The shell asks for brackets around pastes before it reads, or (zsh) just after it said that it does. */
-  let asksForBrackets = target?.key !== undefined;
-  /** What ended the last prompt. */
-  const ends = { byMark: false, byBrackets: false };
+  /** Whether the shell asks for brackets around pastes before it reads, or (zsh) just after it said that it does. */
+  let brackets: keyof typeof promptMs | "none" = target?.key === undefined ? "none" : "likely";
+  /** Whether it marks where a prompt ends. */
+  let endMark: keyof typeof promptMs = "likely";
   let awaitingBrackets = false;
   /** Marks so far. */
   let marked = 0;
@@ -179,20 +179,19 @@ export function createLineWatch(options: LineWatchOptions): LineWatch {
         if (running?.stage === "runs" && target.key === undefined) running.stage = "done";
         if (running?.stage === "marked") return afterQuiet(quietMs, becomeReady);
         if (running?.stage === "runs") return;
-        return afterQuiet(ends.byMark ? promptMs.due : promptMs.unknown, () => {
-          ends.byMark = false;
+        return afterQuiet(promptMs[endMark], () => {
+          endMark = "likely";
           becomeReady();
         });
       case "reading":
-        ends.byMark = true;
+        endMark = "due";
         if (running?.stage === "runs" || (running === undefined && shell === "ready")) return;
         // A prompt without a command before it: drawn anew, or the line never became a command.
         if (running?.stage === "marked") return afterQuiet(quietMs, becomeReady);
-        if (marks.bracketedPaste || !asksForBrackets) return becomeReady();
+        if (marks.bracketedPaste || brackets === "none") return becomeReady();
         awaitingBrackets = true;
-        afterQuiet(ends.byBrackets ? promptMs.due : promptMs.unknown, () => {
-          ends.byBrackets = false;
-          asksForBrackets = false;
+        afterQuiet(promptMs[brackets], () => {
+          brackets = "none";
           becomeReady();
         });
     }
@@ -247,10 +246,7 @@ export function createLineWatch(options: LineWatchOptions): LineWatch {
     },
     handleOutput(text) {
       marks.feed(text);
-      if (marks.bracketedPaste) {
-        asksForBrackets = true;
-        ends.byBrackets = true;
-      }
+      if (marks.bracketedPaste) brackets = "due";
       if (awaitingBrackets && marks.bracketedPaste) becomeReady();
       seenOwn = false;
       if (timer?.afterQuietMs === undefined) return;
