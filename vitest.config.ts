@@ -30,12 +30,12 @@ const slow = new Set([
   "scenarios/queued-merge",
   "contracts/browser-transport",
   "hostile-server/app",
-  "hostile-server/order",
   "hostile-server/impostor",
   "hostile-server/hostile",
   "cli/face",
   "cli/face-keys",
   "cli/one-host",
+  "cli/start-failures",
   "cli/control",
   "cli/lost-lines",
   "cli/stalled-terminal",
@@ -44,7 +44,6 @@ const slow = new Set([
   "e2e/keyboard-together",
   "e2e/closing-page",
   "e2e/together-eyes",
-  "e2e/together-proposals",
 ]);
 
 class SlowFirst extends BaseSequencer {

@@ -83,7 +83,7 @@ test(`[L5, L4] a host killed in the midst of a flood, ${times} times: cut off, a
       // On a machine that stands still the flood begins late.
       await expect
         .poll(async () => (await stat(recording)).size, { timeout: 20_000 })
-        .toBeGreaterThan(100_000);
+        .toBeGreaterThan(150_000);
       // Somewhere else each time, with checkpoints behind it and one about to come.
       const floodMs = 1_100 + ((time * 137) % 900);
       await new Promise((resolve) => setTimeout(resolve, floodMs));
@@ -95,7 +95,7 @@ test(`[L5, L4] a host killed in the midst of a flood, ${times} times: cut off, a
       if (!found.ok) throw found.error;
       expect(found.value.verdict).toBe("cut-off");
       const log = await written(recording);
-      expect(log.bytes).toBeGreaterThan(90_000);
+      expect(log.bytes).toBeGreaterThan(100_000);
       expect(log.unsignedMs).toBeLessThanOrEqual(unsignedMs + stalledMs);
       expect(killedAtMs - log.lastAtMs).toBeLessThanOrEqual(lostMs + stalledMs);
       if (time === 0) {

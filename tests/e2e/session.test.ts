@@ -145,7 +145,7 @@ test("[J4, P6] a guest is let in, types, is stopped, and is allowed again", asyn
   await typing.click();
   await guest.page.getByTestId("control-bar").getByText("You may type").waitFor();
   await typeAtScreen(guest.page, "echo once more\r");
-  await shows(owner.page, /^once more/m);
+  await shows(owner.page, /^typed by a guest\n\$ echo once more\nonce more/m);
   expect(await screenText(owner.page)).not.toContain("too late");
 });
 

@@ -43,6 +43,7 @@ describe("a target that is disposed", () => {
     await watched.target.dispose();
     const tookMs = performance.now() - before;
     expect(tookMs).toBeGreaterThan(1900);
+    expect(tookMs).toBeLessThan(4000);
     expect(await sessionMembers(session)).toEqual([]);
     expect(watched.exits).toEqual([{ code: 137, message: "It was ended by the signal SIGKILL." }]);
   });
@@ -65,7 +66,9 @@ describe("a target that is disposed", () => {
     const watched = await run("yes");
     await watched.shows("y");
     watched.target.setFlow("pause");
+    const before = performance.now();
     await watched.target.dispose();
+    expect(performance.now() - before).toBeLessThan(1500);
     // By the hang-up: who does not hear it is killed after the grace time.
     expect(watched.exits).toEqual([{ code: 129, message: "It was ended by the signal SIGHUP." }]);
   });
