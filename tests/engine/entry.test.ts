@@ -2,7 +2,6 @@ import { type ChildProcess, fork } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { type FromEngine, fromEngineSchema, type ToEngine } from "../../electron/engine/entry-messages.ts";
 import { createNativeCrypto } from "../../electron/engine/identity/native-crypto.ts";
@@ -10,8 +9,8 @@ import { findHost } from "../../electron/cli/reach-host.ts";
 import { toBase64url } from "../../shared/base/bytes.ts";
 import { keyFingerprint } from "../../shared/log/fingerprint.ts";
 import { listRecordings } from "../../electron/engine/recorder/list.ts";
+import { builtEngine } from "../support/built.ts";
 
-const program = fileURLToPath(new URL("../../electron/engine/entry.ts", import.meta.url));
 const crypto = createNativeCrypto();
 
 interface Engine {
@@ -29,7 +28,7 @@ interface Engine {
 /** The engine's process as the desktop starts it, over the pipe of a forked process. */
 async function engine(given?: string, ...words: readonly string[]): Promise<Engine> {
   const folder = given ?? (await mkdtemp(join(tmpdir(), "tandem-entry-")));
-  const child: ChildProcess = fork(program, ["--data", folder, "--some-switch-of-chromium=1", ...words], {
+  const child: ChildProcess = fork(builtEngine, ["--data", folder, "--some-switch-of-chromium=1", ...words], {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
     execPath: process.execPath,
     execArgv: [],

@@ -46,9 +46,15 @@ const noModes: InputModes = {
   alternateScreen: false,
 };
 
-/** The worker's own file: its source beside this source, or what the build makes of it beside the bundle. */
+/**
+ * The worker's own file, which the build makes: beside the bundle, and for the sources too, as tests run them. Node
+ * would take the types out of fifty files again for every session, which takes longer than all else it starts.
+ */
 export function defaultWorkerUrl(beside: string = import.meta.url): URL {
-  return new URL(beside.endsWith(".ts") ? "./worker.ts" : "./screen-worker.js", beside);
+  return new URL(
+    beside.endsWith(".ts") ? "../../../dist/engine/screen-worker.js" : "./screen-worker.js",
+    beside,
+  );
 }
 
 interface Wanted {

@@ -5,6 +5,7 @@ import { createSendWindow } from "../../../shared/channel/window.ts";
 import { encodeEntries } from "../../../shared/wire/log-frames.ts";
 import type { KeyframeDepth } from "../screen/screen.ts";
 import type { Egress } from "./egress.ts";
+import type { Flood } from "./flood.ts";
 import type { EncodedKeyframe, Keyframes } from "./keyframes.ts";
 import type { Recent } from "./recent.ts";
 
@@ -12,15 +13,6 @@ import type { Recent } from "./recent.ts";
 const batchBytes = 32_768;
 /** Further behind than this, the screen as it is now is worth more than what led to it. */
 const skipBytes = { remote: 131_072, local: 524_288 } as const;
-/**
- * Output that comes faster than this is not read but watched: everybody elsewhere gets keyframes alone, which cost the
- * host and them a tenth of it, whether or not they could take all in.
- */
-const floodBytesPerMs = 1_000;
-/** Measured over so long at least: what a target writes at once is no flood. */
-const rateMs = 50;
-/** A flood that pauses is still one: its target, or the host, had to wait for a processor. */
-const floodEndMs = 150;
 /** A participant who takes nothing for so long is disconnected and resumes later. */
 const stuckMs = 15_000;
 
@@ -37,6 +29,8 @@ export interface Feed extends Disposable {
   hold(held: boolean): void;
   /** Their input was the last: their next keyframe is not kept waiting. */
   hurry(): void;
+  /** A screen that others asked for: taken where it is less than the output that they are behind it. */
+  offer(keyframe: EncodedKeyframe): void;
   /** Everything up to the end of the log was sent and taken in, scrollback included. */
   readonly settled: boolean;
 }
@@ -44,8 +38,9 @@ export interface Feed extends Disposable {
 export interface FeedOptions {
   readonly connection: Connection;
   readonly recent: Recent;
-  readonly keyframes: Keyframes;
+  readonly keyframes: Pick<Keyframes, "request">;
   readonly egress: Egress;
+  readonly flood: Flood;
   readonly clock: Clock;
   /** The first entry to send. */
   readonly from: number;
@@ -85,7 +80,7 @@ function inBatches(frames: readonly Uint8Array[]): readonly (readonly Uint8Array
 }
 
 export function createFeed(options: FeedOptions): Feed {
-  const { connection, recent, keyframes, egress } = options;
+  const { connection, recent, keyframes, egress, flood } = options;
   const owned = new DisposableStore();
   const isLocal = connection.carrier === "local";
   const window = createSendWindow({ clock: options.clock, initialBytes: isLocal ? skipBytes.local : 65_536 });
@@ -101,19 +96,6 @@ export function createFeed(options: FeedOptions): Feed {
   let missed = options.held;
   let scrollbackDue = options.fresh;
   let progressMs = options.clock.monotonicMs();
-  let measured = { atMs: progressMs, bytes: recent.pushedBytes };
-  let floodEndsMs = Number.NEGATIVE_INFINITY;
-
-  const isFlood = (): boolean => {
-    const atMs = options.clock.monotonicMs();
-    const tookMs = atMs - measured.atMs;
-    if (tookMs >= rateMs) {
-      const bytes = recent.pushedBytes;
-      if (bytes - measured.bytes > tookMs * floodBytesPerMs) floodEndsMs = atMs + floodEndMs;
-      measured = { atMs, bytes };
-    }
-    return atMs < floodEndsMs;
-  };
 
   /** Sends everything but output up to there that was not sent yet; false where the line had to be closed. */
   const tell = (upTo: number): boolean => {
@@ -196,7 +178,7 @@ export function createFeed(options: FeedOptions): Feed {
 
   const pump = () => {
     if (owned.disposed) return;
-    const watched = !isLocal && isFlood();
+    const watched = !isLocal && flood.isOn;
     // Whoever has nothing under way holds nothing up, however long ago that was last looked at.
     if (window.underWayBytes === 0) progressMs = options.clock.monotonicMs();
     while (flush()) {
@@ -239,7 +221,7 @@ export function createFeed(options: FeedOptions): Feed {
     },
     sendScreen(done) {
       // In a flood it would be old before it is there.
-      const unsent = outbox.length > 0 || (isFlood() && recent.bytesFrom(next) > 0);
+      const unsent = outbox.length > 0 || (flood.isOn && recent.bytesFrom(next) > 0);
       if (awaiting || unsent) return done(false);
       request(options.depth(), false, done);
     },
@@ -261,6 +243,12 @@ export function createFeed(options: FeedOptions): Feed {
     hurry() {
       urgent = true;
       if (awaiting) keyframes.request("screen", true, () => {});
+    },
+    offer(keyframe) {
+      if (isLocal || awaiting || held || keyframe.seq < next) return;
+      const behind = recent.bytesFrom(next) - recent.bytesFrom(keyframe.seq + 1);
+      const offered = keyframe.messages.reduce((sum, { length }) => sum + length, 0);
+      if (offered < behind) handleKeyframe(keyframe);
     },
     get settled() {
       return (

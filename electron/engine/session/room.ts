@@ -16,6 +16,7 @@ import { encodeMessage, type Position } from "../../../shared/wire/messages.ts";
 import { wireVersions } from "../../../shared/wire/versions.ts";
 import type { Egress } from "./egress.ts";
 import { createFeed } from "./feed.ts";
+import { createFlood } from "./flood.ts";
 import type { EncodedKeyframe, Keyframes } from "./keyframes.ts";
 import { createPast, type Past, type ShownScreen } from "./past.ts";
 import type { Recent } from "./recent.ts";
@@ -84,6 +85,7 @@ const nowhere = Number.POSITIVE_INFINITY;
 /** Everybody's lines: who is attached, who waits to be let in. Decides nothing. */
 export function createRoom(options: RoomOptions) {
   const { clock, recent } = options;
+  const flood = createFlood(clock, () => recent.pushedBytes);
   const attached = new Map<Connection, Attached>();
   const remembered = new Map<ParticipantId, Remembered>();
   /** The peer whose admission is being judged right now. */
@@ -113,9 +115,12 @@ export function createRoom(options: RoomOptions) {
     return fresh;
   };
 
+  const authors = () => (lastAuthor === undefined ? [] : seatsOf(lastAuthor));
+
   const pump = () => {
     options.egress.refill();
-    if (lastAuthor !== undefined) for (const { seat } of seatsOf(lastAuthor)) seat.feed?.pump();
+    flood.look();
+    for (const { seat } of authors()) seat.feed?.pump();
     for (const { seat } of attached.values()) seat.feed?.pump();
     for (let task = afterPump.shift(); task !== undefined; task = afterPump.shift()) task();
   };
@@ -136,6 +141,15 @@ export function createRoom(options: RoomOptions) {
     });
   };
   const wakeLater = () => pumpIn(laterMs);
+
+  /** What others are about to see, whoever typed last sees before them. */
+  const keyframes: Pick<Keyframes, "request"> = {
+    request: (depth, urgent, done) =>
+      options.keyframes.request(depth, urgent, (keyframe) => {
+        if (keyframe !== undefined) for (const { seat } of authors()) seat.feed?.offer(keyframe);
+        done(keyframe);
+      }),
+  };
 
   const detach = (connection: Connection) => {
     const own = attached.get(connection);
@@ -200,8 +214,9 @@ export function createRoom(options: RoomOptions) {
     const feed = createFeed({
       connection,
       recent,
-      keyframes: options.keyframes,
+      keyframes,
       egress: options.egress,
+      flood,
       clock,
       from: (resumable ? resume.seq : options.seq()) + 1,
       fresh: !resumable && !beginsBlank,

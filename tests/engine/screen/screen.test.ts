@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import {
   type CreateScreenOptions,
@@ -381,8 +382,9 @@ test("after dispose there are no keyframes, and nothing is heard any more", asyn
   expect(heard).toEqual([]);
 });
 
-test("the worker lies beside its source, or beside the bundle", () => {
-  expect(defaultWorkerUrl().pathname).toMatch(/electron\/engine\/screen\/worker\.ts$/);
+test("the worker lies beside the bundle, also for the sources", () => {
+  expect(defaultWorkerUrl().pathname).toMatch(/\/dist\/engine\/screen-worker\.js$/);
+  expect(existsSync(defaultWorkerUrl())).toBe(true);
   expect(defaultWorkerUrl("file:///app/dist/engine/engine.js").pathname).toBe(
     "/app/dist/engine/screen-worker.js",
   );

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { createEgress } from "../../../electron/engine/session/egress.ts";
 import { createFeed } from "../../../electron/engine/session/feed.ts";
+import { createFlood } from "../../../electron/engine/session/flood.ts";
 import type { EncodedKeyframe, Keyframes } from "../../../electron/engine/session/keyframes.ts";
 import { createRecent } from "../../../electron/engine/session/recent.ts";
 import type { Connection } from "../../../shared/channel/connection.ts";
@@ -8,6 +9,11 @@ import { ownerId } from "../../support/arbitrary.ts";
 import { createTestClock } from "../../support/clock.ts";
 
 const nothing = { dispose: () => {} };
+
+function screenAt(seq: number, bytes = 1): EncodedKeyframe {
+  const message = new Uint8Array(bytes).fill(2);
+  return { seq, depth: "screen", firstLine: 0, rows: 24, messages: [message] };
+}
 
 /** A feed over a connection that takes everything and acknowledges it at once, and screens made when the test says so. */
 function setUp() {
@@ -34,11 +40,13 @@ function setUp() {
   let sentBytes = 0;
   let seq = 0;
   let leastSeq = 0;
+  const flood = createFlood(clock, () => recent.pushedBytes);
   const feed = createFeed({
     connection,
     recent,
     keyframes,
     egress: createEgress(clock),
+    flood,
     clock,
     from: 1,
     fresh: false,
@@ -82,13 +90,19 @@ function setUp() {
       return seq;
     },
     pump() {
+      flood.look();
       feed.pump();
       feed.handleAck(sentBytes);
       feed.pump();
     },
     /** The screen as it is now, or was. */
     answer(at = seq) {
-      asked.shift()?.({ seq: at, depth: "screen", firstLine: 0, rows: 24, messages: [new Uint8Array([2])] });
+      asked.shift()?.(screenAt(at));
+    },
+    /** Somebody else's. */
+    offer(bytes: number, at = seq) {
+      feed.offer(screenAt(at, bytes));
+      feed.pump();
     },
   };
 }
@@ -165,4 +179,16 @@ it("[M10] what was put out in a pause is not sent when a screen that was asked f
   flow.answer();
   flow.pump();
   expect(flow.sent).toEqual(["keyframe"]);
+});
+
+it("[F2] whoever typed last takes a screen that others asked for, where it is less than what they are behind", () => {
+  const flow = setUp();
+  flow.show(120_000);
+  flow.feed.pump();
+  const before = flow.sent.length;
+  flow.offer(60_000);
+  flow.offer(20_000);
+  for (let round = 0; round < 5; round++) flow.pump();
+  expect(flow.sent.slice(before)).toEqual(["entries", "keyframe"]);
+  expect(flow.asked).toHaveLength(0);
 });

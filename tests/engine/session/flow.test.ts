@@ -77,7 +77,7 @@ describe("somebody who takes nothing in", () => {
       statuses.push(status.name === "reconnecting" ? status.closing.reason : status.name),
     );
     slow.freeze();
-    for (let time = 0; statuses.length === 0 && time < 400; time++) {
+    for (let time = 0; statuses.length === 0 && time < 4_000; time++) {
       target.say(utf8("more and more\r\n".repeat(300)));
       await tick(clock, 100);
     }
