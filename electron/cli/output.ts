@@ -18,6 +18,8 @@ export interface Output {
   readonly json: boolean;
   /** An object for programs, a sentence for people; nothing is printed for people where it is left out. */
   say(value: Record<string, unknown>, sentence?: string): void;
+  /** For people alone, as it is: tables, which end with a line break. */
+  print(text: string): void;
   note(sentence: string): void;
 }
 
@@ -28,6 +30,7 @@ export function createOutput(json: boolean): Output {
       if (json) process.stdout.write(`${JSON.stringify(value)}\n`);
       else if (sentence !== undefined) process.stdout.write(`${sentence}\n`);
     },
+    print: (text) => void process.stdout.write(text),
     note: (sentence) => void process.stderr.write(`${sentence}\n`),
   };
 }

@@ -14,6 +14,7 @@ import { heldScreen, noScreen, type ScreenSink } from "./screen-sink.ts";
 /** What the fold tells its owner, in the order of the log. */
 export interface FoldListeners {
   onState(state: SessionState): void;
+  /** Once each; output that a screen left out comes with its showing, after news that overtook it. */
   onEntry(entry: Entry, isPrivate: boolean): void;
   /** A whole screen was put in place; `depth` tells whether its scrollback came along. */
   onScreen(depth: KeyframeHeader["depth"], seq: number): void;
@@ -84,6 +85,8 @@ export function createLogFold(first: ScreenSink | "later", listeners: FoldListen
         listeners.onEntry(entry, true);
         continue;
       }
+      // It is not where it is on the screen already, or is news ahead of a whole screen that is on its way.
+      const isShown = hasScreen && entry.seq === screenSeq + 1;
       if (entry.seq > state.seq) {
         const next = entry.seq === state.seq + 1 && entry.epoch === state.epoch;
         if (next && entry.elapsedMs - state.elapsedMs !== parsed.value.intervalMs) {
@@ -91,9 +94,8 @@ export function createLogFold(first: ScreenSink | "later", listeners: FoldListen
         }
         state = evolve(state, entry);
         listeners.onEntry(entry, false);
-      }
-      // On the screen already, or news ahead of a whole screen that is on its way.
-      if (!hasScreen || entry.seq !== screenSeq + 1) continue;
+      } else if (isShown && entry.event.type === "output") listeners.onEntry(entry, false);
+      if (!isShown) continue;
       if (entry.event.type === "output") text += entry.event.text;
       else if (entry.event.type === "resized") {
         flush();

@@ -17,23 +17,23 @@ test("control is asked for, granted shorter, used, handed back, denied and queue
     value: { request: 1, place: 1 },
   });
   expect(await ben.command("control.request", {})).toMatchObject({ value: { request: 2, place: 2 } });
-  const waiting = await own.run("queue", id, "--json");
+  const waiting = await own.tell("queue", id, "--json");
   expect(waiting.lines).toMatchObject([
     { type: "control" },
     { type: "request", request: 1, place: 1, minutes: 10, reason },
     { type: "request", request: 2, place: 2 },
   ]);
-  expect((await own.run("control", "approve", id, "Mia", "--minutes", "3")).stdout).toBe("Granted.\n");
+  expect((await own.tell("control", "approve", id, "Mia", "--minutes", "3")).stdout).toBe("Granted.\n");
   expect(await ben.line({ type: "control.granted", via: "request", request: 1 })).toBeDefined();
   expect(await mia.command("input.key", { data: "echo from-$((20+3))\r" })).toMatchObject({ ok: true });
   await seen(ben, "from-23");
-  expect((await own.run("queue", id)).stdout).toMatch(
+  expect((await own.tell("queue", id)).stdout).toMatch(
     /^Mia has control, 3 min left\.\nrequest +2 +Ben +10 min/,
   );
 
   expect(await mia.command("control.return", {})).toMatchObject({ ok: true });
   expect(await mia.command("input.key", { data: "late" })).toMatchObject({ code: "not-controller" });
-  expect(await own.run("control", "deny", id, "--request", "2", "--reason", "Not now")).toMatchObject({
+  expect(await own.tell("control", "deny", id, "--request", "2", "--reason", "Not now")).toMatchObject({
     code: 0,
   });
   await ben.line({ type: "control.denied", request: 2, reason: "Not now" });
@@ -87,8 +87,8 @@ test("control is offered with a reason and minutes, accepted, practised in a tra
   expect(await mia.command("control.accept", {})).toMatchObject({ ok: true });
   expect(await mia.command("input.key", { data: "echo practice-$((1+1))\r" })).toMatchObject({ ok: true });
   await seen(mia, "practice-2");
-  expect((await own.run("queue", id)).stdout).toBe("Mia has control (practice), 5 min left.\n");
-  expect((await own.run("control", "reclaim", id)).code).toBe(0);
+  expect((await own.tell("queue", id)).stdout).toBe("Mia has control (practice), 5 min left.\n");
+  expect((await own.tell("control", "reclaim", id)).code).toBe(0);
   await mia.line({ type: "control.returned", why: "reclaimed", practice: true });
 });
 
@@ -98,30 +98,30 @@ test("people are permitted, given a role, named as witness, removed with and wit
   const { url } = await own.share(id, "--no-approve");
   const mia = await own.join(url, "--name", "Mia");
   expect(await mia.command("input.key", { data: "x" })).toMatchObject({ code: "no-input-permission" });
-  expect((await own.run("permit", id, "Mia", "input=yes", "allow_chat=off")).stdout).toBe(
+  expect((await own.tell("permit", id, "Mia", "input=yes", "allow_chat=off")).stdout).toBe(
     "Changed for Mia.\n",
   );
   expect(await mia.command("input.key", { data: "may-now" })).toMatchObject({ ok: true });
   expect(await mia.command("chat.send", { text: "x" })).toMatchObject({ code: "no-chat-permission" });
-  expect(await own.run("permit", id, "Mia", "allow_flying=yes")).toMatchObject({
+  expect(await own.tell("permit", id, "Mia", "allow_flying=yes")).toMatchObject({
     code: 2,
     stderr: expect.stringContaining("There are: allow_control_request, allow_input"),
   });
-  expect((await own.run("role", id, "Mia", "mentor")).stdout).toBe("Mia is mentor now.\n");
+  expect((await own.tell("role", id, "Mia", "mentor")).stdout).toBe("Mia is mentor now.\n");
   await mia.line({ type: "role.changed", role: "mentor" });
-  expect((await own.run("witness", id, "Mia")).code).toBe(0);
-  expect((await own.run("witness", id, "Mia", "--no-witness")).code).toBe(0);
+  expect((await own.tell("witness", id, "Mia")).code).toBe(0);
+  expect((await own.tell("witness", id, "Mia", "--no-witness")).code).toBe(0);
   await mia.line({ type: "witness.named", witness: false });
 
-  expect((await own.run("kick", id, "Mia", "--rejoin", "--reason", "Try again")).stdout).toBe(
+  expect((await own.tell("kick", id, "Mia", "--rejoin", "--reason", "Try again")).stdout).toBe(
     "Mia was removed.\n",
   );
   expect((await mia.done).code).toBe(5);
   const again = await own.join(url, "--name", "Mia");
-  expect((await own.run("block", id, "Mia", "--reason", "Enough")).stdout).toBe("Mia was blocked.\n");
+  expect((await own.tell("block", id, "Mia", "--reason", "Enough")).stdout).toBe("Mia was blocked.\n");
   expect((await again.done).code).toBe(5);
   const blocked = again.lines.find((line) => line["type"] === "status" && line["participant"] !== undefined);
-  expect((await own.run("unblock", id, String(blocked?.["participant"]))).code).toBe(0);
+  expect((await own.tell("unblock", id, String(blocked?.["participant"]))).code).toBe(0);
 });
 
 test("the session is paused, resumed, switched off and on for others, and its mode changed by name", async () => {
@@ -129,14 +129,14 @@ test("the session is paused, resumed, switched off and on for others, and its mo
   const { id } = await own.start(["--mode", "interactive", "--target", "echo"]);
   const { url } = await own.share(id, ...interact);
   const mia = await own.join(url, "--name", "Mia");
-  expect((await own.run("pause", id)).code).toBe(0);
+  expect((await own.tell("pause", id)).code).toBe(0);
   await mia.line({ type: "session.paused" });
   expect(await mia.command("input.key", { data: "x" })).toMatchObject({ code: "paused" });
-  expect((await own.run("pause", id)).code).toBe(1);
-  expect((await own.run("resume", id)).code).toBe(0);
+  expect((await own.tell("pause", id)).code).toBe(1);
+  expect((await own.tell("resume", id)).code).toBe(0);
   expect(await mia.command("input.key", { data: "y" })).toMatchObject({ ok: true });
 
-  const merged = await own.run(
+  const merged = await own.tell(
     "mode",
     id,
     "interactive",
@@ -158,18 +158,18 @@ test("the session is paused, resumed, switched off and on for others, and its mo
   expect(await mia.command("input.key", { data: "x" })).toMatchObject({ code: "not-token-holder" });
   const before = mia.lines.length;
   expect(
-    (await own.run("mode", id, "presenter", "--set", "initial_presenter=Mia", "owner_idle_minutes=never"))
+    (await own.tell("mode", id, "presenter", "--set", "initial_presenter=Mia", "owner_idle_minutes=never"))
       .code,
   ).toBe(0);
   await mia.line({ type: "mode.changed" }, before);
   expect(await mia.command("input.key", { data: "presents" })).toMatchObject({ ok: true });
 
-  expect((await own.run("sharing", id, "off")).code).toBe(0);
+  expect((await own.tell("sharing", id, "off")).code).toBe(0);
   expect((await mia.done).code).toBe(5);
   expect(mia.lines.at(-1)).toMatchObject({ reason: "sharing-off" });
   expect((await own.run("join", url, "--json", "--name", "Late")).code).toBe(3);
-  expect((await own.run("sharing", id, "maybe")).code).toBe(2);
-  expect((await own.run("sharing", id, "on")).code).toBe(0);
+  expect((await own.tell("sharing", id, "maybe")).code).toBe(2);
+  expect((await own.tell("sharing", id, "on")).code).toBe(0);
   await own.join(url, "--name", "Ben");
 });
 
@@ -199,14 +199,14 @@ test("words that make no sense for a mode or a session are refused by name, befo
     const refused = await own.run("start", "--headless", ...words, "--target", "echo");
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringMatching(sentence) });
   }
-  expect((await own.run("sessions")).code).toBe(4);
+  expect((await own.tell("sessions")).code).toBe(4);
 });
 
 test("a session of four eyes takes nobody's input until a named witness is there", async () => {
   const own = installation();
   const { id } = await own.start(["--four-eyes", "--scrollback", "screen", "--target", "echo"]);
   const { url } = await own.share(id);
-  expect(await own.run("type", id, "alone")).toMatchObject({
+  expect(await own.tell("type", id, "alone")).toMatchObject({
     code: 1,
     stderr: expect.stringContaining("Nobody types until a second person who was named as a witness is here"),
   });
@@ -214,12 +214,12 @@ test("a session of four eyes takes nobody's input until a named witness is there
   expect(await mia.line({ type: "joined" })).toMatchObject({
     state: { joinerScrollback: "screen", fourEyes: { required: true } },
   });
-  expect((await own.run("witness", id, "Mia")).code).toBe(0);
-  expect(await own.run("type", id, "together")).toMatchObject({ code: 0, stdout: "Typed.\n" });
+  expect((await own.tell("witness", id, "Mia")).code).toBe(0);
+  expect(await own.tell("type", id, "together")).toMatchObject({ code: 0, stdout: "Typed.\n" });
   await seen(mia, "together");
   await mia.command("session.leave");
   await mia.done;
-  expect((await own.run("type", id, "alone again")).code).toBe(1);
+  expect((await own.tell("type", id, "alone again")).code).toBe(1);
 });
 
 test("proposals, questions, hands, bookmarks and annotations are written, listed and answered", async () => {
@@ -233,26 +233,26 @@ test("proposals, questions, hands, bookmarks and annotations are written, listed
   await mia.command("proposal.make", { text: "rm -rf /" });
   await mia.command("question.ask", { text: "Why not?" });
   await mia.command("hand.raise", {});
-  const listed = (await own.run("queue", id)).stdout.split("\n");
+  const listed = (await own.tell("queue", id)).stdout.split("\n");
   expect(listed.slice(1, -1).map((line) => line.replaceAll(/ +/g, " "))).toEqual([
     "proposal 1 Mia echo proposed-$((40+2))",
     "proposal 2 Mia rm -rf /",
     "question 1 Mia Why not?",
     "hand Mia is raised",
   ]);
-  expect((await own.run("proposal", "approve", id, "1")).stdout).toBe("Typed.\n");
+  expect((await own.tell("proposal", "approve", id, "1")).stdout).toBe("Typed.\n");
   await seen(mia, "proposed-42");
   await mia.line({ type: "input.submitted", kind: "proposal" });
-  expect((await own.run("proposal", "reject", id, "2", "--reason", "Certainly not")).code).toBe(0);
+  expect((await own.tell("proposal", "reject", id, "2", "--reason", "Certainly not")).code).toBe(0);
   await mia.line({ type: "proposal.rejected", reason: "Certainly not" });
-  expect((await own.run("answer", id, "1", "Because it is gone then")).code).toBe(0);
+  expect((await own.tell("answer", id, "1", "Because it is gone then")).code).toBe(0);
   await mia.line({ type: "question.answered", text: "Because it is gone then" });
-  expect((await own.run("hand", "lower", id, "Mia")).code).toBe(0);
-  expect((await own.run("bookmark", id, "Before the change", "--category", "milestone")).stdout).toBe(
+  expect((await own.tell("hand", "lower", id, "Mia")).code).toBe(0);
+  expect((await own.tell("bookmark", id, "Before the change", "--category", "milestone")).stdout).toBe(
     "Bookmark 1 is set.\n",
   );
   expect(
-    (await own.run("annotate", id, "box", "--at", "1,1", "9,3", "--label", "Here", "--seconds", "forever"))
+    (await own.tell("annotate", id, "box", "--at", "1,1", "9,3", "--label", "Here", "--seconds", "forever"))
       .stdout,
   ).toBe("Annotation 1 is drawn.\n");
   expect(await mia.line({ type: "annotation.added" })).toMatchObject({
@@ -260,8 +260,8 @@ test("proposals, questions, hands, bookmarks and annotations are written, listed
     label: "Here",
     untilMs: null,
   });
-  expect((await own.run("annotate", id, "box", "--at", "1,1")).code).toBe(2);
-  expect((await own.run("annotate", id, "text", "--at", "500,1")).code).toBe(1);
+  expect((await own.tell("annotate", id, "box", "--at", "1,1")).code).toBe(2);
+  expect((await own.tell("annotate", id, "text", "--at", "500,1")).code).toBe(1);
   const notes = (await own.run("notes", id)).stdout.split("\n").slice(1, -1);
   expect(notes.map((line) => line.replaceAll(/ +/g, " ").replace(/ \d\d:\d\d:\d\d /, " "))).toEqual([
     "proposal 1 Mia approved echo proposed-$((40+2))",
@@ -271,8 +271,8 @@ test("proposals, questions, hands, bookmarks and annotations are written, listed
     expect.stringMatching(/^annotation 1 .* box Here$/),
   ]);
   expect((await own.run("clear-annotations", id, "all")).code).toBe(0);
-  expect((await own.run("remove-bookmark", id, "1")).code).toBe(0);
-  expect(await own.run("remove-bookmark", id, "1", "--json")).toMatchObject({
+  expect((await own.tell("remove-bookmark", id, "1")).code).toBe(0);
+  expect(await own.tell("remove-bookmark", id, "1", "--json")).toMatchObject({
     code: 1,
     lines: [{ error: "no-such-bookmark", message: "There is no such bookmark." }],
   });
@@ -323,10 +323,10 @@ test("a command that has no words of its own is given by its name, with its inpu
   const own = installation();
   const { id } = await own.start(["--target", "echo"]);
   const mia = await own.join((await own.share(id)).url, "--name", "Mia");
-  expect(await own.run("command", id, "input.key", '{"data":"by-name"}')).toMatchObject({ code: 0 });
+  expect(await own.tell("command", id, "input.key", '{"data":"by-name"}')).toMatchObject({ code: 0 });
   await seen(mia, "by-name");
-  expect((await own.run("command", id, "input.key", "{")).code).toBe(2);
-  expect(await own.run("command", id, "clock.tick", "--json")).toMatchObject({
+  expect((await own.tell("command", id, "input.key", "{")).code).toBe(2);
+  expect(await own.tell("command", id, "clock.tick", "--json")).toMatchObject({
     code: 1,
     lines: [{ error: "unknown-command" }],
   });
@@ -337,7 +337,7 @@ test("explain says what somebody may do, by which rule, and what a command would
   const { id } = await own.start(["--target", "echo"]);
   const { url } = await own.share(id);
   await own.join(url, "--name", "Mia");
-  const all = await own.run("explain", id, "Mia", "--json");
+  const all = await own.tell("explain", id, "Mia", "--json");
   expect(all.lines).toContainEqual(
     expect.objectContaining({
       name: "Mia",
@@ -349,28 +349,28 @@ test("explain says what somebody may do, by which rule, and what a command would
   expect(all.lines).toContainEqual(
     expect.objectContaining({ capability: "ask", decision: "allow", rule: "permission-allows" }),
   );
-  expect((await own.run("explain", id, "Mia", "control.request")).stdout).toMatch(
+  expect((await own.tell("explain", id, "Mia", "control.request")).stdout).toMatch(
     /may +Ask for control \(control\.request\) +permission-allows/,
   );
-  expect((await own.run("explain", id, "Mia", "control.return")).stdout).toMatch(
+  expect((await own.tell("explain", id, "Mia", "control.return")).stdout).toMatch(
     /not now +Hand control back \(control\.return\) +not-controller +Somebody else has control\./,
   );
-  expect((await own.run("explain", id, "Mia", "control.transfer")).stdout).toMatch(
+  expect((await own.tell("explain", id, "Mia", "control.transfer")).stdout).toMatch(
     /not now +Hand control to somebody \(control\.transfer\) +not-controller /,
   );
-  const owner = (await own.run("participants", id, "--json")).lines.find(({ role }) => role === "owner");
-  const asOwner = (...words: string[]) => own.run("explain", id, String(owner?.["id"]), ...words);
+  const owner = (await own.tell("participants", id, "--json")).lines.find(({ role }) => role === "owner");
+  const asOwner = (...words: string[]) => own.tell("explain", id, String(owner?.["id"]), ...words);
   expect((await asOwner("control.transfer", '{"to":"Mia"}', "--json")).lines).toMatchObject([
     { decision: "allow", input: { to: expect.stringMatching(/^PAR-/) } },
   ]);
   expect((await asOwner("control.transfer", '{"to":"Mia","minutes":999}')).stdout).toMatch(
     /not now .* malformed /,
   );
-  expect((await own.run("explain", id, "Mia", "control.transfer", "{")).code).toBe(2);
-  expect((await own.run("explain", id, "Mia", "kick")).stderr).toContain('There is no action "kick".');
+  expect((await own.tell("explain", id, "Mia", "control.transfer", "{")).code).toBe(2);
+  expect((await own.tell("explain", id, "Mia", "kick")).stderr).toContain('There is no action "kick".');
   const asks = own.spawn(["join", (await own.share(id, "--approve")).url, "--json", "--name", "Ben"]);
   await asks.line({ type: "status", status: "waiting" });
-  expect((await own.run("explain", id, "Ben", "watch", "--json")).lines).toMatchObject([
+  expect((await own.tell("explain", id, "Ben", "watch", "--json")).lines).toMatchObject([
     { decision: "deny", rule: "not-in-session" },
   ]);
 });

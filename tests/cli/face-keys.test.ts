@@ -13,7 +13,7 @@ test("a guest proposes, asks, raises a hand and sets a bookmark with keys; the o
     cols: 140,
   });
   await owner.shows(/Prod · 1 here · you have control/);
-  const [session] = (await own.run("sessions", "--json")).lines;
+  const [session] = (await own.tell("sessions", "--json")).lines;
   const id = String(session?.["id"]);
   const { url } = await own.share(id, ...interact);
   const guest = openTerminal(["join", url, "--name", "Mia", "--yes"], { cwd: own.folder, cols: 140 });
@@ -62,7 +62,7 @@ test("what became of a proposal is told to somebody whose machine stood still wh
   guest.type(`${prefix}srm -rf /\r`);
   await mentor.line({ type: "proposal.made" });
   guest.signalProgram("SIGSTOP");
-  expect((await own.run("proposal", "reject", id, "1", "--reason", "Certainly not")).code).toBe(0);
+  expect((await own.tell("proposal", "reject", id, "1", "--reason", "Certainly not")).code).toBe(0);
   await mentor.line({ type: "proposal.rejected" });
   guest.signalProgram("SIGCONT");
   await guest.shows("Your proposal 1 was rejected: Certainly not");
@@ -77,7 +77,7 @@ test("where each command needs a second person, a witness at a terminal approves
   expect((await own.run("propose", id, "echo by-$((1+1))")).code).toBe(0);
   guest.type(`${prefix}v`);
   await guest.shows("Only the owner of the session can do this.");
-  expect((await own.run("witness", id, "Mia")).code).toBe(0);
+  expect((await own.tell("witness", id, "Mia")).code).toBe(0);
   await guest.shows("1 proposed");
   guest.type(`${prefix}v`);
   await guest.shows(/from .* \(Enter types it, Esc cancels\)/);
@@ -135,13 +135,13 @@ test("somebody at a terminal is warned before they are disconnected for being aw
   const away = await own.join(url, "--name", "Ben", "--relay");
   await here.shows("3 here");
   await process.sleepFor();
-  expect((await own.run("chat", id, "Anybody?")).code).toBe(0);
+  expect((await own.tell("chat", id, "Anybody?")).code).toBe(0);
   await here.shows(/Are you still there\? You are disconnected in [01]:\d\d: press any key\./);
   here.type(`${prefix}?`);
   await away.line({ type: "participant.active" });
   await here.shows("3 here");
   await process.sleepFor();
-  await own.run("chat", id, "Anybody else?");
+  await own.tell("chat", id, "Anybody else?");
   expect(await away.done).toMatchObject({ code: 5 });
   expect(away.lines.at(-1)).toMatchObject({ reason: "idle" });
   await here.shows("Are you still there?");
@@ -161,9 +161,10 @@ test("a command of join --json, and what is piped into join --raw, are signs tha
   ben.write("x");
   await ben.shows("You are here to watch; the owner has not allowed you to type.");
   await process.sleepFor();
-  await own.run("chat", id, "Anybody?");
-  ben.write("y");
-  await mia.line({ type: "participant.active", participant: him });
+  await own.tell("chat", id, "Anybody?");
+  // Ben hears that it is later now some time after that was said.
+  const typing = setInterval(() => ben.write("y"), 100);
+  await mia.line({ type: "participant.active", participant: him }).finally(() => clearInterval(typing));
   await mia.command("hand.raise", {});
   await mia.command("hand.lower", {});
   await mia.line({ type: "participant.active", participant: me });

@@ -17,7 +17,7 @@ test("start in a terminal shows the target, types into it, and gives the termina
   await owner.shows("42-typed");
   await owner.shows("29 100");
 
-  const [session] = (await own.run("sessions", "--json")).lines;
+  const [session] = (await own.tell("sessions", "--json")).lines;
   const guest = await own.join(
     (await own.share(String(session?.["id"]), "--grant", "interact", "--no-approve")).url,
   );
@@ -43,7 +43,7 @@ test("Ctrl-] q ends the owner's session and gives the terminal back", async () =
   await owner.shows("q leave or end");
   owner.type(`${prefix}q`);
   expect(await owner.givenBack()).toBe(0);
-  expect((await own.run("sessions")).code).toBe(4);
+  expect((await own.tell("sessions")).code).toBe(4);
 });
 
 test("[S3] join in a terminal paints the screen, whatever the target sends, types, chats and leaves with Ctrl-] q", async () => {
@@ -110,7 +110,7 @@ test.each([
       expect.stringContaining("Join, and be recorded? [Y/n]"),
       "given back 0",
     ]);
-    expect((await own.run("participants", id, "--json")).lines).toHaveLength(1);
+    expect((await own.tell("participants", id, "--json")).lines).toHaveLength(1);
   },
 );
 
@@ -122,7 +122,7 @@ test("a viewer who is removed gets the terminal back, the reason, and 5", async 
   await guest.shows("view only");
   guest.type("x");
   await guest.shows("You are here to watch; the owner has not allowed you to type.");
-  await own.run("kick", id, "Mia");
+  await own.tell("kick", id, "Mia");
   expect(await guest.givenBack()).toBe(5);
   expect(guest.screen.join("\n")).toContain("You were removed from the session.");
 });
@@ -133,11 +133,11 @@ test.each(["SIGTERM", "SIGHUP"] as const)("%s gives the terminal back as well", 
   const { url } = await own.share(id);
   const guest = openTerminal(["join", url, "--yes"], { cwd: own.folder });
   await guest.shows("view only");
-  const people = (await own.run("participants", id, "--json")).lines;
+  const people = (await own.tell("participants", id, "--json")).lines;
   expect(people).toHaveLength(2);
   guest.signalProgram(name);
   await guest.givenBack();
-  expect((await own.run("participants", id, "--json")).lines.at(-1)).toMatchObject({ presence: "gone" });
+  expect((await own.tell("participants", id, "--json")).lines.at(-1)).toMatchObject({ presence: "gone" });
 });
 
 test("a guest at a terminal asks for control, is granted it with a countdown, types, and hands it back", async () => {
@@ -147,7 +147,7 @@ test("a guest at a terminal asks for control, is granted it with a countdown, ty
     cols: 140,
   });
   await owner.shows(/Prod · 1 here · you have control · recorded/);
-  const [session] = (await own.run("sessions", "--json")).lines;
+  const [session] = (await own.tell("sessions", "--json")).lines;
   const { url } = await own.share(String(session?.["id"]), "--no-approve", "--grant", "interact");
   const guest = openTerminal(["join", url, "--name", "Mia", "--yes"], { cwd: own.folder, cols: 140 });
   await guest.shows(/has control · you can ask for control/);
@@ -188,7 +188,7 @@ test("control that is offered is taken with one key; a word of the owner's takes
   await guest.shows("offers you control: Ctrl-] y takes it, Ctrl-] n declines.");
   guest.type(`${prefix}y`);
   await guest.shows(/you have control, [23]:\d\d left/);
-  expect((await own.run("control", "reclaim", id)).stdout).toBe("You have control.\n");
+  expect((await own.tell("control", "reclaim", id)).stdout).toBe("You have control.\n");
   await guest.shows("Control is gone: it was taken back.");
 });
 
@@ -211,7 +211,7 @@ test("where lines are queued, a line is written in the status bar, queued at Ent
   await guest.shows("a line runs, 1 waiting");
   // Its output is there before the line before it counts as done.
   await expect
-    .poll(async () => (await own.run("queue", id)).stdout)
+    .poll(async () => (await own.tell("queue", id)).stdout)
     .toMatch(/running +\d+ +Mia +read -r.*\nline +\d+ +Mia +echo next/);
   guest.type("\u0003");
   await guest.shows("next-2");

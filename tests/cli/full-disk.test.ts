@@ -36,13 +36,13 @@ test("[L7] when the disk is full the session says so and takes no input; others 
     message: "The recording cannot be written, so the session takes no input. The owner can end it.",
   });
   expect(await guest.command("chat.send", { text: "what now?" })).toMatchObject({ ok: true });
-  expect((await own.run("sessions", "--json")).lines).toContainEqual(
+  expect((await own.tell("sessions", "--json")).lines).toContainEqual(
     expect.objectContaining({ id, recording: "failed" }),
   );
   await elsewhere.command("input.key", { data: "echo go-$((1+1))-on\r" });
   await seen(elsewhere, "go-2-on");
 
-  expect((await own.run("end", id)).code).toBe(0);
+  expect((await own.tell("end", id)).code).toBe(0);
   expect((await guest.done).code).toBe(0);
   await elsewhere.command("input.key", { data: "exit 3\r" });
   expect((await other.process.done).code).toBe(3);

@@ -63,7 +63,7 @@ describe.each([
     const link = await own.share(id);
     const mia = await own.join(link.url, "--name", "Mia", ...words);
     const ben = await own.join(link.url, "--name", "Ben", ...words);
-    expect(await own.run("kick", id, "mia", "--reason", "The maintenance is over")).toMatchObject({
+    expect(await own.tell("kick", id, "mia", "--reason", "The maintenance is over")).toMatchObject({
       code: 0,
       stdout: "Mia was removed.\n",
     });
@@ -78,7 +78,7 @@ describe.each([
 
     const again = own.spawn(["join", link.url, "--json", "--name", "Mia", ...words]);
     await again.line({ type: "status", status: "waiting" });
-    expect(await own.run("deny", id, "Mia", "--reason", "Not today")).toMatchObject({ code: 0 });
+    expect(await own.tell("deny", id, "Mia", "--reason", "Not today")).toMatchObject({ code: 0 });
     expect(await again.done).toMatchObject({ code: 3 });
     expect(again.lines.at(-1)).toMatchObject({ message: "The owner did not let you in: Not today" });
   });
@@ -93,24 +93,24 @@ test("[J4] who must be let in waits, learns nothing, and is let in or turned awa
   const waiting = await mia.line({ type: "status", status: "waiting" });
   await ben.line({ type: "status", status: "waiting" });
   expect(mia.lines).toHaveLength(1);
-  expect((await own.run("participants", id, "--json")).lines).toContainEqual(
+  expect((await own.tell("participants", id, "--json")).lines).toContainEqual(
     expect.objectContaining({ name: "Mia", presence: "waiting", id: waiting["participant"] }),
   );
 
-  expect(await own.run("approve", id, "Nobody")).toMatchObject({
+  expect(await own.tell("approve", id, "Nobody")).toMatchObject({
     code: 1,
     stderr: "Nobody called Nobody is there.\n",
   });
-  expect(await own.run("approve", id, String(waiting["participant"]).toLowerCase())).toMatchObject({
+  expect(await own.tell("approve", id, String(waiting["participant"]).toLowerCase())).toMatchObject({
     code: 0,
     stdout: "Mia is in.\n",
   });
   await mia.line({ type: "status", status: "live" });
   await seen(mia, "on-the-screen");
-  expect((await own.run("deny", id, "ben")).stdout).toBe("Ben was turned away.\n");
+  expect((await own.tell("deny", id, "ben")).stdout).toBe("Ben was turned away.\n");
   expect(await ben.done).toMatchObject({ code: 3 });
   expect(ben.stdout).not.toContain("on-the-screen");
-  expect((await own.run("approve", id, "Ben")).code).toBe(1);
+  expect((await own.tell("approve", id, "Ben")).code).toBe(1);
 });
 
 test("a name that two people have is ambiguous, and the answer gives their ids", async () => {
@@ -118,16 +118,16 @@ test("a name that two people have is ambiguous, and the answer gives their ids",
   const { id } = await own.start(["--target", "echo"]);
   const { url } = await own.share(id);
   const twins = [await own.join(url, "--name", "Sam"), await own.join(url, "--name", "sam")];
-  const people = (await own.run("participants", id, "--json")).lines.filter(
+  const people = (await own.tell("participants", id, "--json")).lines.filter(
     (each) => each["role"] !== "owner",
   );
   const [first, second] = people.map((each) => String(each["id"]));
-  const refused = await own.run("kick", id, "Sam");
+  const refused = await own.tell("kick", id, "Sam");
   expect(refused).toMatchObject({
     code: 1,
     stderr: `Several people are called Sam: ${first}, ${second}. Use an id.\n`,
   });
-  expect((await own.run("kick", id, first ?? "")).code).toBe(0);
+  expect((await own.tell("kick", id, first ?? "")).code).toBe(0);
   expect((await twins[0]?.done)?.code).toBe(5);
   expect(await twins[1]?.command("chat.send", { text: "I stay" })).toMatchObject({ ok: true });
 });
@@ -143,7 +143,7 @@ test("[J4] a request stays as it is while it waits, however long nothing is said
   // Longer than a line may be silent before it counts as lost, and than a direct one may take once it is begun.
   await new Promise((resolve) => setTimeout(resolve, 26_000));
   for (const guest of [mia, ben]) expect(guest.lines.map((line) => line["status"])).toEqual(["waiting"]);
-  for (const name of ["Mia", "Ben"]) expect((await own.run("approve", id, name)).code).toBe(0);
+  for (const name of ["Mia", "Ben"]) expect((await own.tell("approve", id, name)).code).toBe(0);
   await mia.line({ type: "status", status: "live", carrier: "relay" });
   await ben.line({ type: "status", status: "live", carrier: "webrtc" });
 }, 120_000);
@@ -155,7 +155,7 @@ test("commands that come before somebody is let in wait until then", async () =>
   const guest = own.spawn(["join", url, "--json", "--name", "Mia"]);
   const answered = guest.command("input.key", { data: "early" });
   await guest.line({ type: "status", status: "waiting" });
-  expect((await own.run("approve", id, "Mia")).code).toBe(0);
+  expect((await own.tell("approve", id, "Mia")).code).toBe(0);
   expect(await answered).toMatchObject({ ok: true });
   await seen(guest, "early");
 });

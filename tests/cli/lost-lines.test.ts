@@ -54,9 +54,9 @@ test("[F4] a guest's machine that slept longer than a line lives comes back to i
     .poll(() => guest.command("input.key", { data: "echo a$((1))wake\r" }), { timeout: 20_000 })
     .toMatchObject({ ok: true });
   await seen(guest, "a1wake");
-  const people = (await own.run("participants", id, "--json")).lines;
+  const people = (await own.tell("participants", id, "--json")).lines;
   expect(people).toContainEqual(expect.objectContaining({ id: participant, name: "Mia" }));
-  expect((await own.run("links", id, "--json")).lines).toMatchObject([{ uses: 1 }]);
+  expect((await own.tell("links", id, "--json")).lines).toMatchObject([{ uses: 1 }]);
 });
 
 test("[F4] an owner who hears nothing of the host for too long sees the session again once it answers", async () => {

@@ -18,7 +18,7 @@ test("[D1] a second start on the same folder adds its session to the running hos
     "-c",
     "read x; exit $x",
   ]);
-  const listed = await own.run("sessions", "--json");
+  const listed = await own.tell("sessions", "--json");
   expect(listed.lines.map(({ id, title }) => ({ id, title }))).toEqual([
     { id: first.id, title: "First" },
     { id: second.id, title: "Second" },
@@ -31,7 +31,7 @@ test("[D1] a second start on the same folder adds its session to the running hos
   const guest = await own.join((await own.share(second.id, "--grant", "interact", "--no-approve")).url);
   await guest.command("input.key", { data: "9\r" });
   expect(await second.process.done).toMatchObject({ code: 9 });
-  expect((await own.run("sessions", "--json")).lines).toMatchObject([{ id: first.id }]);
+  expect((await own.tell("sessions", "--json")).lines).toMatchObject([{ id: first.id }]);
 });
 
 test("[D1] the end of the first session leaves the others of its host alone, and the host goes with the last", async () => {
@@ -39,19 +39,19 @@ test("[D1] the end of the first session leaves the others of its host alone, and
   const first = await own.start(["--", "bash", "-c", "read x; exit 3"]);
   const second = await own.start(["--mode", "interactive", "--", "bash"]);
   const guest = await own.join((await own.share(second.id, "--grant", "interact", "--no-approve")).url);
-  expect(await own.run("end", first.id)).toMatchObject({ code: 0 });
+  expect(await own.tell("end", first.id)).toMatchObject({ code: 0 });
   await first.process.line({ event: "ended", session: first.id });
   await first.process.shows("another session");
 
   await guest.command("input.key", { data: "echo still-$((1+1))\r" });
   await seen(guest, "still-2");
-  expect((await own.run("sessions", "--json")).lines).toMatchObject([{ id: second.id }]);
+  expect((await own.tell("sessions", "--json")).lines).toMatchObject([{ id: second.id }]);
   await guest.command("input.key", { data: "exit 4\r" });
   expect(await second.process.done).toMatchObject({ code: 4 });
   expect((await guest.done).code).toBe(0);
   expect(await first.process.done).toMatchObject({ code: 0 });
   expect(await readdir(own.folder)).not.toContain("host.sock");
-  for (const { recording } of [first, second]) expect((await own.run("verify", recording)).code).toBe(0);
+  for (const { recording } of [first, second]) expect((await own.tell("verify", recording)).code).toBe(0);
 });
 
 test.each([[["stdout"]], [["stdout", "stderr"]]] as const)(
@@ -71,12 +71,12 @@ test.each([[["stdout"]], [["stdout", "stderr"]]] as const)(
 
     await other.command("input.key", { data: "echo still-$((1+1))\r" });
     await seen(other, "still-2");
-    expect((await own.run("sessions", "--json")).lines).toMatchObject([{ id: second.id }]);
+    expect((await own.tell("sessions", "--json")).lines).toMatchObject([{ id: second.id }]);
     await other.command("input.key", { data: "exit 4\r" });
     expect(await second.process.done).toMatchObject({ code: 4 });
     expect(await first.process.done).toMatchObject({ code: 3 });
     expect(first.process.stderr).not.toContain("EPIPE");
-    for (const { recording } of [first, second]) expect((await own.run("verify", recording)).code).toBe(0);
+    for (const { recording } of [first, second]) expect((await own.tell("verify", recording)).code).toBe(0);
   },
 );
 
@@ -94,7 +94,7 @@ test("[D1, L2] a signal to the host ends every session of it and seals them all"
   const second = await own.start(["--target", "echo"]);
   first.process.signal("SIGTERM");
   await Promise.all([first.process.done, second.process.done]);
-  for (const { recording } of [first, second]) expect((await own.run("verify", recording)).code).toBe(0);
+  for (const { recording } of [first, second]) expect((await own.tell("verify", recording)).code).toBe(0);
 });
 
 test("[D1] of several starts at once one becomes the host, and all of them run", async () => {
@@ -102,9 +102,9 @@ test("[D1] of several starts at once one becomes the host, and all of them run",
   const sessions = await Promise.all(
     ["A", "B", "C", "D"].map((title) => own.start(["--title", title, "--target", "echo"])),
   );
-  const listed = await own.run("sessions", "--json");
+  const listed = await own.tell("sessions", "--json");
   expect(new Set(listed.lines.map((each) => each["title"]))).toEqual(new Set(["A", "B", "C", "D"]));
-  for (const { id } of sessions) expect(await own.run("end", id)).toMatchObject({ code: 0 });
+  for (const { id } of sessions) expect(await own.tell("end", id)).toMatchObject({ code: 0 });
   await Promise.all(sessions.map((each) => each.process.done));
 });
 
@@ -118,7 +118,7 @@ test("[D1] a start while the host goes away with its last session waits, and bec
   await first.process.line({ event: "ended", session: first.id });
   const next = await own.start(["--target", "echo"]);
   await first.process.done;
-  expect((await own.run("sessions", "--json")).lines).toMatchObject([{ id: next.id }]);
+  expect((await own.tell("sessions", "--json")).lines).toMatchObject([{ id: next.id }]);
   guest.signal("SIGCONT");
 });
 
@@ -128,12 +128,12 @@ test("[D1] a crashed host's socket is taken over", async () => {
   crashed.process.signal("SIGKILL");
   await crashed.process.done;
   expect((await stat(join(own.folder, "host.sock"))).isSocket()).toBe(true);
-  expect(await own.run("sessions")).toMatchObject({
+  expect(await own.tell("sessions")).toMatchObject({
     code: 4,
     stderr: `No host is running on ${own.folder}. Start a session with: tandem start\n`,
   });
   const next = await own.start(["--target", "echo"]);
-  expect((await own.run("sessions", "--json")).lines).toMatchObject([{ id: next.id }]);
+  expect((await own.tell("sessions", "--json")).lines).toMatchObject([{ id: next.id }]);
 });
 
 test("[D1] a takeover that a crash left half done does not lock the folder for ever", async () => {
@@ -143,7 +143,7 @@ test("[D1] a takeover that a crash left half done does not lock the folder for e
   await crashed.process.done;
   await mkdir(join(own.folder, "host.sock.taking"));
   const next = await own.start(["--target", "echo"]);
-  expect((await own.run("sessions", "--json")).lines).toMatchObject([{ id: next.id }]);
+  expect((await own.tell("sessions", "--json")).lines).toMatchObject([{ id: next.id }]);
 });
 
 test("[D1] a socket that answers but is no host's is told as such", async () => {
@@ -172,7 +172,7 @@ test("[D1] a program that is done at once ends its host, which says nothing of o
     const done = await own.run("start", "--headless", "--json", "--target", "command", "--", "true");
     expect(done).toMatchObject({ code: 0, stderr: "" });
     const { recording } = done.lines.find(({ event }) => event === "ready") ?? {};
-    expect((await own.run("verify", String(recording))).code).toBe(0);
+    expect((await own.tell("verify", String(recording))).code).toBe(0);
   }
 });
 

@@ -60,13 +60,13 @@ test("a host whose clock is some minutes before or behind the server's shares fo
   const { process, url } = await serve(own, 0);
   const host = await own.start(["--target", "echo", "--signaling", url], { shifted: true });
   await host.process.sleepFor();
-  expect(await own.run("share", host.id, "--expires", "30d")).toMatchObject({ code: 0 });
+  expect(await own.tell("share", host.id, "--expires", "30d")).toMatchObject({ code: 0 });
   process.signal("SIGTERM");
   await process.done;
   const late = own.spawn(["server", "--port", new URL(url).port, "--json"], { shifted: true });
   await late.line({ event: "ready" });
   for (let times = 0; times < 2; times++) await late.sleepFor();
-  expect(await own.run("share", host.id, "--expires", "30d")).toMatchObject({ code: 0 });
+  expect(await own.tell("share", host.id, "--expires", "30d")).toMatchObject({ code: 0 });
 });
 
 test("[G6] a server that crashes is found again with its links; direct guests do not notice, relayed ones come back", async () => {
@@ -85,7 +85,7 @@ test("[G6] a server that crashes is found again with its links; direct guests do
   await direct.line({ type: "participant.disconnected", participant });
   await direct.command("input.key", { data: "echo while-$((1+1))-away\r" });
   await seen(direct, "while-2-away");
-  expect(await own.run("share", id)).toMatchObject({ code: 4 });
+  expect(await own.tell("share", id)).toMatchObject({ code: 4 });
 
   const second = await serve(own, first.port);
   expect(second.url).toBe(first.url);
@@ -99,9 +99,9 @@ test("[G6] a server that crashes is found again with its links; direct guests do
 
   const late = await own.join(url, "--name", "Late");
   await seen(late, "back-4");
-  expect((await own.run("links", id, "--json")).lines.at(0)).toMatchObject({ uses: 3, status: "open" });
+  expect((await own.tell("links", id, "--json")).lines.at(0)).toMatchObject({ uses: 3, status: "open" });
   expect(direct.lines.filter((line) => line["status"] === "reconnecting")).toEqual([]);
-  expect((await own.run("participants", id, "--json")).lines).toHaveLength(4);
+  expect((await own.tell("participants", id, "--json")).lines).toHaveLength(4);
 }, 120_000);
 
 test("[J7] a restriction made while somebody's line is cut holds when they are back", async () => {
@@ -114,10 +114,10 @@ test("[J7] a restriction made while somebody's line is cut holds when they are b
   await stays.line({ type: "status", status: "live", carrier: "webrtc" });
   await kill(first.process);
   await removed.line({ type: "status", status: "reconnecting" });
-  expect((await own.run("kick", id, "Removed")).code).toBe(0);
+  expect((await own.tell("kick", id, "Removed")).code).toBe(0);
   await serve(own, first.port);
   await removed.line({ type: "status", status: "waiting" });
-  expect((await own.run("deny", id, "Removed")).code).toBe(0);
+  expect((await own.tell("deny", id, "Removed")).code).toBe(0);
   expect((await removed.done).code).toBe(3);
 });
 

@@ -94,7 +94,7 @@ test("[T1] start exits with its target's own code, after its last output", async
   expect(code).toBe(37);
   expect(lines.at(-1)).toMatchObject({ event: "ended", exitCode: 37 });
   expect(await readFile(recording, "utf8")).toContain("\\r\\n20000\\r\\n");
-  expect(await own.run("verify", recording)).toMatchObject({ code: 0 });
+  expect(await own.tell("verify", recording)).toMatchObject({ code: 0 });
 });
 
 test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
@@ -104,7 +104,7 @@ test.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
     const { process, recording } = await own.start(["--target", "echo"]);
     process.signal(signal);
     expect(await process.done).toMatchObject({ code: 0 });
-    expect(await own.run("verify", recording)).toMatchObject({ code: 0 });
+    expect(await own.tell("verify", recording)).toMatchObject({ code: 0 });
   },
 );
 
@@ -115,21 +115,24 @@ test("[L4] verify tells sealed, altered, unreadable and cut off apart by sentenc
   const whole = await readFile(recording);
   const copy = join(own.folder, "copy.cast");
 
-  expect(await own.run("verify", recording)).toMatchObject({
+  expect(await own.tell("verify", recording)).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(
       /^Intact and sealed: .*\nIts private companion: Intact and sealed: .*\nSigned by .* \(this installation's key\)\.\n$/,
     ),
   });
   await writeFile(copy, whole.toString("utf8").replace("one", "ONE"));
-  expect(await own.run("verify", copy)).toMatchObject({ code: 1, stdout: expect.stringContaining("ltered") });
+  expect(await own.tell("verify", copy)).toMatchObject({
+    code: 1,
+    stdout: expect.stringContaining("ltered"),
+  });
   await writeFile(copy, "not a recording\n");
-  expect((await own.run("verify", copy)).code).toBe(2);
-  const absent = await own.run("verify", join(own.folder, "nowhere.cast"));
+  expect((await own.tell("verify", copy)).code).toBe(2);
+  const absent = await own.tell("verify", join(own.folder, "nowhere.cast"));
   expect(absent).toMatchObject({ code: 2, stdout: expect.stringContaining("nowhere.cast") });
   await writeFile(copy, whole);
   await truncate(copy, whole.length - 5);
-  expect(await own.run("verify", copy)).toMatchObject({
+  expect(await own.tell("verify", copy)).toMatchObject({
     code: 3,
     stdout: expect.stringContaining("cut off"),
   });
@@ -141,16 +144,16 @@ test("[L6] verify looks at the private companion beside a recording, and names t
   const companion = join(own.folder, "evidence.private.cast");
   const hidden = await readFile(goldenFiles.private, "utf8");
   await copyFile(goldenFiles.public, copy);
-  const publicAlone = await own.run("verify", copy, "--json");
+  const publicAlone = await own.tell("verify", copy, "--json");
   expect(publicAlone).toMatchObject({ code: 0, lines: [{ verdict: "sealed", own: false }] });
   expect(publicAlone.lines[0]).not.toHaveProperty("private");
 
   await writeFile(companion, hidden);
-  expect(await own.run("verify", copy, "--json")).toMatchObject({
+  expect(await own.tell("verify", copy, "--json")).toMatchObject({
     code: 0,
     lines: [{ verdict: "sealed", entries: 18, private: { verdict: "sealed", entries: 6 } }],
   });
-  const text = (await own.run("verify", copy)).stdout.split("\n");
+  const text = (await own.tell("verify", copy)).stdout.split("\n");
   expect(text.slice(0, 2)).toEqual([
     expect.stringMatching(/^Intact and sealed: 18 entries/),
     expect.stringMatching(/^Its private companion: Intact and sealed: 6 entries/),
@@ -159,34 +162,34 @@ test("[L6] verify looks at the private companion beside a recording, and names t
   const lines = hidden.split("\n");
   const changed = lines.with(1, (lines[1] ?? "").replace(/.(?="\]$)/, "x"));
   await writeFile(companion, changed.join("\n"));
-  expect(await own.run("verify", copy, "--json")).toMatchObject({
+  expect(await own.tell("verify", copy, "--json")).toMatchObject({
     code: 1,
     lines: [
       { verdict: "altered", private: { verdict: "altered", message: expect.stringContaining("Altered") } },
     ],
   });
-  expect((await own.run("verify", copy)).stdout).toMatch(
+  expect((await own.tell("verify", copy)).stdout).toMatch(
     /^Intact and sealed: .*\nIts private companion: Altered: /,
   );
 
   await writeFile(companion, lines.slice(0, -3).join("\n"));
-  expect(await own.run("verify", copy, "--json")).toMatchObject({
+  expect(await own.tell("verify", copy, "--json")).toMatchObject({
     code: 3,
     lines: [{ verdict: "cut-off", private: { verdict: "cut-off" } }],
   });
   await writeFile(companion, "not a recording\n");
-  expect(await own.run("verify", copy, "--json")).toMatchObject({
+  expect(await own.tell("verify", copy, "--json")).toMatchObject({
     code: 2,
     lines: [{ verdict: "unreadable", private: { verdict: "unreadable" } }],
   });
 
   await writeFile(companion, hidden);
-  expect(await own.run("verify", companion)).toMatchObject({
+  expect(await own.tell("verify", companion)).toMatchObject({
     code: 2,
     stdout: `${companion}: This is the private companion of a recording and proves nothing alone. Verify ${copy}: that looks at both.\n`,
   });
   await writeFile(copy, hidden);
-  expect(await own.run("verify", copy)).toMatchObject({
+  expect(await own.tell("verify", copy)).toMatchObject({
     code: 2,
     stdout: expect.stringContaining("Verify the public file of the same session"),
   });
@@ -200,7 +203,7 @@ test("a session that asks for no recording leaves none", async () => {
   expect(guest.stderr).toContain("This session is not recorded.");
   process.signal("SIGTERM");
   await process.done;
-  expect(await own.run("recordings")).toMatchObject({ code: 0, stdout: "There are no recordings.\n" });
+  expect(await own.tell("recordings")).toMatchObject({ code: 0, stdout: "There are no recordings.\n" });
   await expect(stat(join(own.folder, "recordings"))).rejects.toThrow("ENOENT");
 });
 

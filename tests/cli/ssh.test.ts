@@ -87,7 +87,7 @@ afterAll(async () => {
 test("a session over ssh is shared, typed into by a guest, and ends with the remote command's code", async () => {
   const own = installation();
   const { id, process, recording } = await own.start(["--mode", "interactive", ...words, "prod-db-01"]);
-  expect((await own.run("sessions", "--json")).lines).toMatchObject([
+  expect((await own.tell("sessions", "--json")).lines).toMatchObject([
     { title: "ssh prod-db-01", target: { kind: "ssh", label: "ssh prod-db-01" } },
   ]);
   const guest = await own.join(
@@ -100,7 +100,7 @@ test("a session over ssh is shared, typed into by a guest, and ends with the rem
   await guest.command("input.key", { data: "stty size; exit 23\r" });
   await seen(guest, "30 100");
   expect((await process.done).code).toBe(23);
-  expect((await own.run("verify", recording)).code).toBe(0);
+  expect((await own.tell("verify", recording)).code).toBe(0);
 });
 
 test("[P2] the escape character commands no ssh client: a guest cannot end it, suspend it or forward ports", async () => {
@@ -125,12 +125,12 @@ test("[P2] the escape character commands no ssh client: a guest cannot end it, s
 test("[P2] lines that two people queue over ssh run whole, and that their end is a guess is known to all", async () => {
   const own = installation();
   const { id, process } = await own.start(["--mode", "interactive", ...words, "prod-db-01"]);
-  expect((await own.run("mode", id, "interactive", "--merge", "queued")).code).toBe(0);
+  expect((await own.tell("mode", id, "interactive", "--merge", "queued")).code).toBe(0);
   const link = (await own.share(id, "--grant", "interact", "--no-approve")).url;
   const guest = await own.join(link, "--name", "Mia");
   const ended = await Promise.all([
     guest.command("line.submit", { text: "echo mia-$((20+1))" }),
-    own.run("line", "submit", id, "echo owner-$((20+2))"),
+    own.tell("line", "submit", id, "echo owner-$((20+2))"),
     guest.command("line.submit", { text: "echo mia-$((20+3))" }),
   ]);
   expect(ended[1].code).toBe(0);
@@ -141,7 +141,7 @@ test("[P2] lines that two people queue over ssh run whole, and that their end is
   );
   const ends = guest.lines.filter((line) => line["type"] === "line.finished");
   expect(ends.map((line) => line["how"])).toEqual(["silence", "silence", "silence"]);
-  const state = (await own.run("state", id, "--json")).lines[0];
+  const state = (await own.tell("state", id, "--json")).lines[0];
   expect(JSON.stringify(state)).toContain('"completion":"silence"');
   await guest.command("line.submit", { text: "exit" });
   expect((await process.done).code).toBe(0);

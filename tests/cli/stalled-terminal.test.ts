@@ -16,7 +16,7 @@ const bash = ["--mode", "interactive", "--", "bash", "--norc"] as const;
 async function startInTerminal(own: Installation) {
   const owner = openTerminal(["start", "--data", own.folder, ...bash], { cwd: own.folder, ...window });
   await owner.shows(/bash-.*[$#]/);
-  const [session] = (await own.run("sessions", "--json")).lines;
+  const [session] = (await own.tell("sessions", "--json")).lines;
   return { owner, id: String(session?.["id"]), recording: String(session?.["recordingPath"]) };
 }
 
@@ -42,8 +42,8 @@ test("[F3] an owner's terminal that stops reading stalls nobody, and shows the s
   const before = { received: owner.received.length, recorded: (await stat(recording)).size };
   await stall(owner, guest);
 
-  expect((await own.run("sessions", "--json")).lines).toMatchObject([{ id }]);
-  expect((await own.run("participants", id, "--json")).lines).toHaveLength(2);
+  expect((await own.tell("sessions", "--json")).lines).toMatchObject([{ id }]);
+  expect((await own.tell("participants", id, "--json")).lines).toHaveLength(2);
   expect((await stat(recording)).size - before.recorded).toBeGreaterThan(floodLength / 2);
   await typed(guest, "clear; echo still-$((1+1))\r");
   await seen(guest, "still-2");
@@ -68,7 +68,7 @@ test("[F3] a session that ends while its owner's terminal reads nothing leaves i
 
   await typed(visitor, "echo still-$((1+1))\r");
   await seen(visitor, "still-2");
-  expect((await own.run("sessions", "--json")).lines).toMatchObject([{ id: other.id }]);
+  expect((await own.tell("sessions", "--json")).lines).toMatchObject([{ id: other.id }]);
   owner.readOn();
   await owner.shows("This process hosts another session");
   await typed(visitor, "exit 4\r");
@@ -86,9 +86,9 @@ test("[F3, L2] a signal ends all sessions of a host whose terminal reads nothing
   owner.signalProgram("SIGTERM");
   await other.process.done;
   for (const path of [recording, other.recording]) {
-    expect(await own.run("verify", path)).toMatchObject({ code: 0 });
+    expect(await own.tell("verify", path)).toMatchObject({ code: 0 });
   }
-  expect(await own.run("end", id)).toMatchObject({ code: 4 });
+  expect(await own.tell("end", id)).toMatchObject({ code: 4 });
 });
 
 test("[F3] a guest's terminal that stops reading still types, keeps its place, and shows the screen as it is once it reads on", async () => {

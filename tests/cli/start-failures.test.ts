@@ -41,15 +41,15 @@ test("a program that does not exist is named, and the other sessions of the host
   });
   await guest.command("input.key", { data: "echo un$((1))disturbed\r" });
   await seen(guest, "un1disturbed");
-  expect((await own.run("sessions", "--json")).lines).toMatchObject([{ id: running.id }]);
+  expect((await own.tell("sessions", "--json")).lines).toMatchObject([{ id: running.id }]);
 });
 
 test("a program that does not exist, alone on its host, leaves no host and a sealed recording of that", async () => {
   const own = installation();
   expect((await failing(own, "--", "no-such-program-here")).code).toBe(1);
-  expect((await own.run("sessions")).code).toBe(4);
-  for (const { path } of (await own.run("recordings", "--json")).lines) {
-    expect((await own.run("verify", String(path))).code).toBe(0);
+  expect((await own.tell("sessions")).code).toBe(4);
+  for (const { path } of (await own.tell("recordings", "--json")).lines) {
+    expect((await own.tell("verify", String(path))).code).toBe(0);
   }
 });
 
@@ -70,11 +70,11 @@ test("[T1] targets that die at once give their code each time, with a sealed rec
     expect(ended.lines).toMatchObject([{ event: "ready" }, { event: "ended", exitCode: code }]);
     const recording = String(ended.lines[0]?.["recording"]);
     expect(await readFile(recording, "utf8")).toContain(`gone-${code}`);
-    expect((await own.run("verify", recording)).code).toBe(0);
+    expect((await own.tell("verify", recording)).code).toBe(0);
   }
   const killed = await own.run("start", "--headless", "--", "bash", "-c", "kill -9 $$");
   expect(killed).toMatchObject({ code: 137, stdout: expect.stringContaining("SIGKILL") });
-  expect((await own.run("sessions", "--json")).lines).toMatchObject([{ id: host.id }]);
+  expect((await own.tell("sessions", "--json")).lines).toMatchObject([{ id: host.id }]);
 }, 120_000);
 
 test("[G4] a damaged store of the signaling server is left as it is and said so", async () => {
@@ -98,7 +98,7 @@ test("[G4] a damaged store of the signaling server is left as it is and said so"
       code: 1,
       stderr: expect.stringMatching(sentence),
     });
-    expect((await own.run("sessions")).code).toBe(4);
+    expect((await own.tell("sessions")).code).toBe(4);
   }
 });
 
@@ -141,7 +141,7 @@ test("verify knows this installation's recordings by its public key, wherever th
   const { process, recording } = await own.start(["--target", "echo"]);
   process.signal("SIGTERM");
   await process.done;
-  const whose = async () => (await own.run("verify", recording, "--json")).lines[0]?.["own"];
+  const whose = async () => (await own.tell("verify", recording, "--json")).lines[0]?.["own"];
   expect(await whose()).toBe(true);
   await rename(join(own.folder, "identity.pub"), join(own.folder, "aside"));
   expect(await whose()).toBe(true);
@@ -178,11 +178,11 @@ test("a recordings folder that cannot be written refuses the session before its 
 test("a signaling server that is not there does not keep a session from running; sharing says so", async () => {
   const own = installation();
   const { id } = await own.start(["--target", "echo", "--signaling", "http://127.0.0.1:1"]);
-  const refused = await own.run("share", id);
+  const refused = await own.tell("share", id);
   expect(refused).toMatchObject({
     code: 4,
     stderr:
       "The signaling server cannot be reached, so nobody could come in by a link. Try again when it is back.\n",
   });
-  expect(await own.run("chat", id, "alone")).toMatchObject({ code: 0 });
+  expect(await own.tell("chat", id, "alone")).toMatchObject({ code: 0 });
 });

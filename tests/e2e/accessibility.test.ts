@@ -40,15 +40,15 @@ beforeAll(async () => {
   [browser, app] = await Promise.all([launchBrowser(), startApp()]);
 
   const ending = await openOwner(browser, app, { ...still, title: "Over soon" });
-  const endingLink = await makeLink(ending.page);
+  const endingLink = await app.share(ending.session);
   const ended = await openGuest(browser, endingLink, "Ada", still);
   await typeAtScreen(ending.page, "exit\r");
   await ended.page.getByTestId("closed").waitFor();
   views.set("a session that has ended", ended.page);
 
   const owner = await openOwner(browser, app, { ...still, title: "Payments, rolling restart" });
-  const link = await makeLink(owner.page);
-  const asking = await makeLink(owner.page, { grant: "interact" });
+  const link = await app.share(owner.session);
+  const asking = await app.share(owner.session, { grant: "interact" });
   const guest = await openGuest(browser, link, "Ben", still);
   await openPanel(guest.page, "Chat");
   await say(guest.page, "Is it the blue one?");

@@ -5,7 +5,6 @@ import { launchBrowser } from "../support/browser.ts";
 import {
   leave,
   lineOf,
-  makeLink,
   openGuest,
   openOwner,
   type OwnerVisitor,
@@ -23,7 +22,7 @@ const guests: Visitor[] = [];
 beforeAll(async () => {
   [browser, app] = await Promise.all([launchBrowser(), startApp()]);
   owner = await openOwner(browser, app, { mode: "Interactive", places: 1 });
-  link = await makeLink(owner.page);
+  link = await app.share(owner.session);
 });
 
 afterEach(async () => {

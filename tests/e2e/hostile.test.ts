@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type App, startApp } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
 import {
-  makeLink,
   openGuest,
   openOwner,
   type OwnerVisitor,
@@ -28,7 +27,7 @@ beforeAll(async () => {
   [browser, app] = await Promise.all([launchBrowser(), startApp()]);
   owner = await openOwner(browser, app, { mode: "Interactive" });
   writeFileSync(join(app.home, "attack"), attack);
-  const link = await makeLink(owner.page, { grant: "interact", asks: false });
+  const link = await app.share(owner.session, { grant: "interact", asks: false });
   guest = await openGuest(browser, link, "Ben", { permissions });
   await guest.page.bringToFront();
   await guest.page.evaluate((text) => navigator.clipboard.writeText(text), mine);

@@ -5,7 +5,6 @@ import { launchBrowser } from "../support/browser.ts";
 import { compareScreens } from "../support/compare-screens.ts";
 import {
   knock,
-  makeLink,
   openOwner,
   type OwnerVisitor,
   screenOf,
@@ -44,8 +43,8 @@ async function begin(
   visitors.push(owner);
   await typeAtScreen(owner.page, typed);
   await shows(owner.page, shown);
-  await app.run("scrollback", owner.session, joinersSee);
-  return { owner, link: await makeLink(owner.page) };
+  await app.tell("scrollback", owner.session, joinersSee);
+  return { owner, link: await app.share(owner.session) };
 }
 
 interface SlowVisitor extends Visitor {
@@ -81,7 +80,7 @@ test("where joiners see the screen alone, a guest whose page is slow to draw see
     undefined,
   );
   expect(await screenText(guest.page)).not.toMatch(/^10$/m);
-  await app.run("annotate", owner.session, "box", "--at", "0,0", "20,4", "--label", "These");
+  await app.tell("annotate", owner.session, "box", "--at", "0,0", "20,4", "--label", "These");
   for (const { page } of [owner, guest]) {
     await page.getByTestId("annotations").getByRole("img", { name: /These/ }).waitFor({ timeout: 10_000 });
   }

@@ -7,7 +7,6 @@ import { compareScreens } from "../support/compare-screens.ts";
 import {
   closingOf,
   lineOf,
-  makeLink,
   openGuest,
   openOwner,
   openPanel,
@@ -46,7 +45,7 @@ beforeAll(async () => {
   app = await startApp({ signaling: server.url });
   // Whoever's page is closed keeps their place for a while.
   owner = await openOwner(browser, app, { mode: "Interactive", places: 20 });
-  link = await makeLink(owner.page, { grant: "interact", asks: false });
+  link = await app.share(owner.session, { grant: "interact", asks: false });
   linkByWire = `http://${plainName}:${wire.port}/${link.split("/").slice(3).join("/")}`;
 });
 

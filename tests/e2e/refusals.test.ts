@@ -76,7 +76,7 @@ describe("a link that does not let in says why:", () => {
     const link = await own.share(session.id);
     // While somebody who came by it is there, its host still answers for it and can say what became of it.
     const early = await own.join(link.url, "--name", "Early");
-    await own.run("unshare", session.id, link.id);
+    await own.tell("unshare", session.id, link.id);
     expect(await saidOf(link.url)).toMatch(/This link is not valid.*This link was revoked/s);
     await early.command("session.leave");
   });
@@ -117,6 +117,6 @@ test("[J6] a guest who comes when the session is full is told so, and comes in o
 test("a link of a session that has ended is not valid any more", async () => {
   const { id } = await own.start(["--target", "echo"]);
   const link = await own.share(id);
-  await own.run("end", id);
+  await own.tell("end", id);
   expect(await saidOf(link.url)).toMatch(/This link is not valid.*mistyped, revoked or ended/s);
 });

@@ -7,7 +7,6 @@ import { launchBrowser } from "../support/browser.ts";
 import { compareScreens } from "../support/compare-screens.ts";
 import {
   leave,
-  makeLink,
   openGuest,
   openOwner,
   type OwnerVisitor,
@@ -30,7 +29,7 @@ let recording: string;
 beforeAll(async () => {
   [browser, app] = await Promise.all([launchBrowser(), startApp()]);
   owner = await openOwner(browser, app);
-  link = await makeLink(owner.page);
+  link = await app.share(owner.session);
   guest = await openGuest(browser, link, "Ben");
   recording = await app.recordingOf(owner.session);
   const lines = Array.from(

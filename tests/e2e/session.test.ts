@@ -114,7 +114,7 @@ test("a guest at the command line is in the same session as one in a browser", a
 
 test("[P3] what a guest types who only watches does nothing, and they are told why", async () => {
   const owner = await own();
-  const guest = await enter(await makeLink(owner.page), "Ben");
+  const guest = await enter(await app.share(owner.session), "Ben");
   const told = guest.page.getByTestId("hint").getByText("You are here to watch").waitFor();
   await typeAtScreen(guest.page, "touch forbidden\r");
   await told;
@@ -129,7 +129,7 @@ test("[P3] what a guest types who only watches does nothing, and they are told w
 
 test("[J4, P6] a guest is let in, types, is stopped, and is allowed again", async () => {
   const owner = await own();
-  const guest = await ask(await makeLink(owner.page, { grant: "interact" }), "Ben");
+  const guest = await ask(await app.share(owner.session, { grant: "interact" }), "Ben");
   await letIn(owner.page);
   await shows(guest.page, /^\$$/m);
   await typeAtScreen(guest.page, "echo typed by a guest\r");
@@ -151,14 +151,14 @@ test("[J4, P6] a guest is let in, types, is stopped, and is allowed again", asyn
 
 test("a guest who is turned away is told so", async () => {
   const owner = await own();
-  const guest = await ask(await makeLink(owner.page, { asks: true }), "Ben");
+  const guest = await ask(await app.share(owner.session, { asks: true }), "Ben");
   await owner.page.getByRole("button", { name: "Turn away", exact: true }).click();
   expect(await closingOf(guest.page)).toContain("You were not let in");
 });
 
 test("[J8] a guest who is removed is told so, and has to be let in to come back", async () => {
   const owner = await own();
-  const link = await makeLink(owner.page);
+  const link = await app.share(owner.session);
   const guest = await enter(link, "Ben");
   await openAbout(owner.page, "Ben", "Remove…");
   const dialog = owner.page.getByRole("alertdialog");
@@ -172,7 +172,7 @@ test("[J8] a guest who is removed is told so, and has to be let in to come back"
 
 test("[J2] a link that is revoked lets nobody in, and those who came by it are removed if the owner wants", async () => {
   const owner = await own();
-  const link = await makeLink(owner.page);
+  const link = await app.share(owner.session);
   const guest = await enter(link, "Ben");
   await owner.page.getByTestId("share").click();
   await owner.page.getByRole("button", { name: "Revoke the link" }).click();
@@ -187,7 +187,7 @@ test("[J2] a link that is revoked lets nobody in, and those who came by it are r
 
 test("when the owner ends the session everybody is told, and the link is worth nothing", async () => {
   const owner = await own();
-  const link = await makeLink(owner.page);
+  const link = await app.share(owner.session);
   const guest = await enter(link, "Ben");
   await owner.page.getByRole("button", { name: "More" }).click();
   await owner.page.getByRole("menuitem", { name: "End session" }).click();
@@ -201,7 +201,7 @@ test("when the owner ends the session everybody is told, and the link is worth n
 
 test("a guest is told when the program ends by itself", async () => {
   const owner = await own();
-  const guest = await enter(await makeLink(owner.page), "Ben");
+  const guest = await enter(await app.share(owner.session), "Ben");
   await typeAtScreen(owner.page, "exit 3\r");
   expect(await closingOf(guest.page)).toMatch(/The session has ended.*stopped with code 3/s);
 });

@@ -4,7 +4,7 @@ import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { type App, startApp } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
-import { makeLink, openGuest, openOwner, type OwnerVisitor, shows, type Visitor } from "../support/pages.ts";
+import { openGuest, openOwner, type OwnerVisitor, shows, type Visitor } from "../support/pages.ts";
 
 export interface Two {
   readonly owner: OwnerVisitor;
@@ -71,11 +71,11 @@ export function meeting(): Meeting {
   const begin = async (among: Visitor[], options: MeetingOptions) => {
     const owner = await openOwner(started().browser, started().app, options);
     among.push(owner);
-    return { owner, toType: await makeLink(owner.page, { grant: "interact", asks: false }) };
+    return { owner, toType: await started().app.share(owner.session, { grant: "interact", asks: false }) };
   };
   const gather = async (among: Visitor[], options: MeetingOptions): Promise<Three> => {
     const { owner, toType } = await begin(among, options);
-    const toWatch = await makeLink(owner.page);
+    const toWatch = await started().app.share(owner.session);
     const [expert, trainee] = await Promise.all([
       comeIn(among, toType, "Eva"),
       comeIn(among, toWatch, "Tom"),

@@ -136,7 +136,7 @@ describe("a page's guest who is in", () => {
       // So many words in both directions that each deed finds the frames it needs.
       for (let more = 0; more < 3 && first.over === undefined; more++) {
         void first.call("chat.send", { text: `said-${more}` });
-        await own.run("chat", session, `told-${more}`);
+        await own.tell("chat", session, `told-${more}`);
       }
       expect(await first.ended).toEqual({ reason, message: closeReasons[reason] });
       server.meddle = honest;
@@ -176,7 +176,7 @@ describe("a page's guest who is in", () => {
     for (const frame of said.slice()) relay.value.send(new Uint8Array(frame));
     await closed;
     expect(await peopleIn(own, session)).toEqual(["Once"]);
-    await own.run("chat", session, "a later entry");
+    await own.tell("chat", session, "a later entry");
     await guest.happens("chat.sent");
     expect(guest.entries.filter(({ event }) => event.type === "input.submitted")).toHaveLength(1);
   });

@@ -57,8 +57,8 @@ async function residentBytes({ pid }: TandemProcess): Promise<number> {
 
 /** The owner goes on as if nothing was: the host answers, and its target runs. */
 async function expectUndisturbed(own: Installation, session: string) {
-  expect((await own.run("chat", session, "nothing happened")).code).toBe(0);
-  const people = await own.run("participants", session, "--json");
+  expect((await own.tell("chat", session, "nothing happened")).code).toBe(0);
+  const people = await own.tell("participants", session, "--json");
   expect(people.lines.map((line) => line["role"])).toEqual(["owner"]);
 }
 
@@ -127,7 +127,7 @@ test("[C4] a server that never welcomes its host keeps nobody from working, and 
   const own = installation();
   const server = await hostile(false);
   const { id } = await own.start(["--mode", "interactive", "--signaling", server.url, "--target", "echo"]);
-  expect(await own.run("share", id)).toMatchObject({
+  expect(await own.tell("share", id)).toMatchObject({
     code: 4,
     stderr: expect.stringContaining("The signaling server cannot be reached"),
   });

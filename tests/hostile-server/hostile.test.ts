@@ -19,7 +19,7 @@ test("[C3, D3] a server that keeps all it sees has read nothing: no screen, name
   await guest.command("input.key", { data: "echo screen-$((40+2))-marker\r" });
   await seen(guest, "screen-42-marker");
   await guest.command("chat.send", { text: "chat-marker" });
-  await own.run("chat", session, "answer-marker");
+  await own.tell("chat", session, "answer-marker");
   await guest.line({ type: "chat.sent", text: "answer-marker" });
   // The direct way was offered through this server as well.
   await guest.line({ type: "status", status: "live", carrier: "webrtc" });
@@ -114,7 +114,7 @@ test("[C3] a server that says again what a guest said before gets nobody in and 
   for (const frame of said.slice()) relay.value.send(new Uint8Array(frame));
   await closed;
   expect(await peopleIn(own, session)).toEqual(["Once"]);
-  await own.run("chat", session, "a later entry");
+  await own.tell("chat", session, "a later entry");
   await guest.line({ type: "chat.sent", text: "a later entry" });
   expect(guest.lines.filter((line) => line["type"] === "input.submitted")).toHaveLength(1);
 });

@@ -58,6 +58,6 @@ export async function inventGuests(server: Meddler, link: ShareLink): Promise<vo
 
 /** Everybody in the session but its owner. */
 export async function peopleIn(own: Installation, session: string): Promise<readonly string[]> {
-  const { lines } = await own.run("participants", session, "--json");
+  const { lines } = await own.tell("participants", session, "--json");
   return lines.filter((line) => line["role"] !== "owner").map((line) => String(line["name"]));
 }

@@ -5,11 +5,13 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import { builtProgram, compileCache } from "./built.ts";
+import { command } from "./command.ts";
 import { programPath } from "./programs.ts";
 
 const openedSchema = z.object({ event: z.literal("open"), url: z.string(), signaling: z.string() });
 const freshSchema = z.object({ event: z.literal("open"), url: z.string() });
 const readySchema = z.object({ event: z.literal("ready"), url: z.string(), port: z.int() });
+const linkSchema = z.object({ url: z.string() });
 const recordingSchema = z.object({ path: z.string(), session: z.string().optional() });
 
 /** A shared machine makes processes slow; whoever waits for a line never waits for this. */
@@ -47,6 +49,12 @@ function runService(words: readonly string[], env: Readonly<Record<string, strin
   };
 }
 
+export interface LinkOptions {
+  readonly grant?: "view" | "interact";
+  /** Whether the owner lets people in one by one. */
+  readonly asks?: boolean;
+}
+
 export interface AppOptions {
   /** A signaling server other than the one inside. */
   readonly signaling?: string;
@@ -62,8 +70,10 @@ export interface App {
   launchUrl(): Promise<string>;
   /** The file a session is recorded in. */
   recordingOf(session: string): Promise<string>;
-  /** Runs one command on the same data folder; resolves with its lines of JSON. */
-  run(...words: readonly string[]): Promise<readonly unknown[]>;
+  /** Runs one command on the same data folder, in this process; resolves with its lines of JSON. */
+  tell(...words: readonly string[]): Promise<readonly unknown[]>;
+  /** A link to a session, for what is not about the owner's making one. */
+  share(session: string, options?: LinkOptions): Promise<string>;
   /** SIGTERM unless told otherwise. */
   stop(signal?: NodeJS.Signals): Promise<void>;
   /** Stops it and takes its folders away. */
@@ -93,15 +103,9 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
   let unused: string | undefined = url;
   let stopped: Promise<void> | undefined;
 
-  const run = async (...words: readonly string[]) => {
+  const tell = async (...words: readonly string[]) => {
     const [name = "", ...rest] = words;
-    const child = spawn(process.execPath, [builtProgram, name, "--data", data, "--json", ...rest], {
-      env: { ...process.env, NODE_COMPILE_CACHE: compileCache, ...env },
-      stdio: ["ignore", "pipe", "inherit"],
-    });
-    const lines: unknown[] = [];
-    for await (const line of createInterface({ input: child.stdout })) lines.push(JSON.parse(line));
-    return lines;
+    return (await command(name, "--data", data, "--json", ...rest)).lines;
   };
   const app: App = {
     signaling,
@@ -114,12 +118,17 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
       return freshSchema.parse(await service.line()).url;
     },
     async recordingOf(session) {
-      const recordings = (await run("recordings")).map((each) => recordingSchema.parse(each));
+      const recordings = (await tell("recordings")).map((each) => recordingSchema.parse(each));
       const found = recordings.find((each) => each.session === session);
       if (found === undefined) throw new Error(`${session} has no recording`);
       return found.path;
     },
-    run,
+    tell,
+    async share(session, { grant = "view", asks } = {}) {
+      const asking = asks === undefined ? [] : [asks ? "--approve" : "--no-approve"];
+      const [made] = await tell("share", session, "--grant", grant, ...asking);
+      return linkSchema.parse(made).url;
+    },
     stop: (signal = "SIGTERM") => (stopped ??= service.stop(signal)),
     async dispose() {
       await app.stop();

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright";
-import type { App } from "./app.ts";
+import type { App, LinkOptions } from "./app.ts";
 import { dumpScreen, type ScreenDump } from "./compare-screens.ts";
 
 /** A person at a page of ours, in a browser profile of their own. */
@@ -100,12 +100,6 @@ export async function openOwner(
     ...(mode === undefined ? {} : { mode }),
     ...(places === undefined ? {} : { places }),
   });
-}
-
-export interface LinkOptions {
-  readonly grant?: "view" | "interact";
-  /** Whether the owner lets people in one by one. */
-  readonly asks?: boolean;
 }
 
 /** Makes a link in the share menu and closes it again; resolves with the link. */

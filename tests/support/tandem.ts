@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { builtProgram, compileCache } from "./built.ts";
+import { command, type Said } from "./command.ts";
 import { programPath } from "./programs.ts";
 
 /** A shared machine makes processes slow; whoever waits for an event never waits for this. */
@@ -66,8 +67,10 @@ export interface HostedSession {
 export interface Installation {
   readonly folder: string;
   spawn(words: readonly string[], options?: SpawnOptions): TandemProcess;
-  /** Runs one command to its end. */
+  /** Runs one command to its end, as a process. */
   run(...words: readonly string[]): Promise<Finished>;
+  /** The same in this process: for what is not the command's own test. */
+  tell(...words: readonly string[]): Promise<Said>;
   /** `start --headless --json` with these words, until it is ready. */
   start(words: readonly string[], options?: SpawnOptions): Promise<HostedSession>;
   share(session: string, ...words: readonly string[]): Promise<MadeLink>;
@@ -225,6 +228,7 @@ export function createInstallation(): Installation {
       one.endInput();
       return one.done;
     },
+    tell: (...words) => command(...own(words)),
     async start(words, options) {
       const one = start(own(["start", "--headless", "--json", ...words]), options);
       const ready = await one.line({ event: "ready" });
@@ -232,7 +236,7 @@ export function createInstallation(): Installation {
       return { process: one, id: session, recording: recording ?? "" };
     },
     async share(session, ...words) {
-      const made = await installation.run("share", session, "--json", ...words);
+      const made = await installation.tell("share", session, "--json", ...words);
       return linkSchema.parse(made.lines[0] ?? { refused: made.stdout + made.stderr });
     },
     async join(url, ...words) {

@@ -17,6 +17,6 @@ export function chat(
       const at = new Date(atMs).toISOString();
       output.say({ ...message, at }, `${at.slice(11, 19)}  ${plain(message.name)}: ${plain(message.text)}`);
     }
-    if (messages.length === 0 && !output.json) process.stdout.write("Nobody has written anything.\n");
+    if (messages.length === 0 && !output.json) output.print("Nobody has written anything.\n");
   });
 }

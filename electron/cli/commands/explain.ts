@@ -58,6 +58,6 @@ export function explain(
       return [may, what, refused?.code ?? each.rule, refused?.message ?? each.message];
     });
     if (output.json) return;
-    process.stdout.write(`${plain(person.name)} (${person.id})\n${table(rows)}\n`);
+    output.print(`${plain(person.name)} (${person.id})\n${table(rows)}\n`);
   });
 }

@@ -97,6 +97,6 @@ export function listLinks(dataFolder: string, given: string, output: Output): Pr
       ]);
     }
     if (!output.json)
-      process.stdout.write(links.length === 0 ? "This session has no links.\n" : `${table(rows)}\n`);
+      output.print(links.length === 0 ? "This session has no links.\n" : `${table(rows)}\n`);
   });
 }

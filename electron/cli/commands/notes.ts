@@ -65,6 +65,6 @@ export function listNotes(
       rows.push([type, String(number), plain(note.name), at.slice(11, 19), status, plain(text)]);
     }
     const none = `There are no ${kind === undefined ? "notes" : `${kind}s`}.`;
-    if (!output.json) process.stdout.write(notes.length === 0 ? `${none}\n` : `${table(rows)}\n`);
+    if (!output.json) output.print(notes.length === 0 ? `${none}\n` : `${table(rows)}\n`);
   });
 }

@@ -36,7 +36,7 @@ export function listParticipants(dataFolder: string, given: string, output: Outp
       output.say({ id: each.participant, name: each.name, presence: "waiting", link: each.link });
       rows.push([each.participant, plain(each.name), "-", "waiting", "-", "-"]);
     }
-    if (!output.json) process.stdout.write(`${table(rows)}\n`);
+    if (!output.json) output.print(`${table(rows)}\n`);
   });
 }
 
@@ -58,6 +58,6 @@ export function listSessions(dataFolder: string, output: Output): Promise<void> 
       ]);
     }
     if (!output.json)
-      process.stdout.write(sessions.length === 0 ? "No session is running.\n" : `${table(rows)}\n`);
+      output.print(sessions.length === 0 ? "No session is running.\n" : `${table(rows)}\n`);
   });
 }

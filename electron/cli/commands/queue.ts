@@ -65,6 +65,6 @@ export function showQueue(dataFolder: string, given: string, output: Output): Pr
     }
     for (const each of hands)
       tell("hand", { participant: each.id, name: each.name }, ["", plain(each.name), "is raised"]);
-    if (!output.json && rows.length > 0) process.stdout.write(`${table(rows)}\n`);
+    if (!output.json && rows.length > 0) output.print(`${table(rows)}\n`);
   });
 }

@@ -63,5 +63,5 @@ export async function recordings(dataFolder: string, output: Output): Promise<vo
     rows.push(["-", "-", "-", `unreadable: ${each.reason}`, each.path]);
   }
   if (!output.json)
-    process.stdout.write(rows.length === 1 ? "There are no recordings.\n" : `${table(rows)}\n`);
+    output.print(rows.length === 1 ? "There are no recordings.\n" : `${table(rows)}\n`);
 }
