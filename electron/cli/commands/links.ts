@@ -96,7 +96,6 @@ export function listLinks(dataFolder: string, given: string, output: Output): Pr
         each.approval ? "asks" : "no",
       ]);
     }
-    if (!output.json)
-      output.print(links.length === 0 ? "This session has no links.\n" : `${table(rows)}\n`);
+    if (!output.json) output.print(links.length === 0 ? "This session has no links.\n" : `${table(rows)}\n`);
   });
 }

@@ -57,7 +57,6 @@ export function listSessions(dataFolder: string, output: Output): Promise<void> 
         ago(each.startedAtMs, Date.now()),
       ]);
     }
-    if (!output.json)
-      output.print(sessions.length === 0 ? "No session is running.\n" : `${table(rows)}\n`);
+    if (!output.json) output.print(sessions.length === 0 ? "No session is running.\n" : `${table(rows)}\n`);
   });
 }

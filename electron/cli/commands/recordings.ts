@@ -62,6 +62,5 @@ export async function recordings(dataFolder: string, output: Output): Promise<vo
     output.say({ path: each.path, unreadable: each.reason });
     rows.push(["-", "-", "-", `unreadable: ${each.reason}`, each.path]);
   }
-  if (!output.json)
-    output.print(rows.length === 1 ? "There are no recordings.\n" : `${table(rows)}\n`);
+  if (!output.json) output.print(rows.length === 1 ? "There are no recordings.\n" : `${table(rows)}\n`);
 }
