@@ -12,7 +12,7 @@ import {
   shows,
 } from "../support/pages.ts";
 import { focused, goTo, hasFocus } from "./by-keyboard.ts";
-import { inputOf, type Recorded, recorded, readRecording } from "./recorded.ts";
+import { inputOf, type Recorded, recorded } from "./recorded.ts";
 
 let browser: Browser;
 let app: App;
@@ -78,7 +78,10 @@ test("by keyboard alone: drawing begun in the palette has the keys at once, and 
     .waitFor();
   await owner.keyboard.press("Escape");
   await hasFocus(owner, /^Shared terminal/);
-  expect(inputOf(readRecording(await app.recordingOf(session)))).toEqual([]);
+  const recording = await recorded(app, session, "the drawing", ({ events }) =>
+    events.some(({ type }) => type.startsWith("annotation.")),
+  );
+  expect(inputOf(recording)).toEqual([]);
 });
 
 test("by keyboard alone: propose a command and approve it, ask a question and answer it, set a bookmark", async () => {
