@@ -29,7 +29,10 @@ export interface Feed extends Disposable {
   hold(held: boolean): void;
   /** Their input was the last: their next keyframe is not kept waiting. */
   hurry(): void;
-  /** A screen that others asked for: taken where it is less than the output that they are behind it. */
+  /**
+   * What others asked for: taken where it is a screen, and less than the output that they are behind it. Scrollback may
+   * be the owner's, and not theirs to see.
+   */
   offer(keyframe: EncodedKeyframe): void;
   /** Everything up to the end of the log was sent and taken in, scrollback included. */
   readonly settled: boolean;
@@ -245,7 +248,7 @@ export function createFeed(options: FeedOptions): Feed {
       if (awaiting) keyframes.request("screen", true, () => {});
     },
     offer(keyframe) {
-      if (isLocal || awaiting || held || keyframe.seq < next) return;
+      if (isLocal || awaiting || held || keyframe.depth !== "screen" || keyframe.seq < next) return;
       const behind = recent.bytesFrom(next) - recent.bytesFrom(keyframe.seq + 1);
       const offered = keyframe.messages.reduce((sum, { length }) => sum + length, 0);
       if (offered < behind) handleKeyframe(keyframe);

@@ -3,6 +3,7 @@ import { createEgress } from "../../../electron/engine/session/egress.ts";
 import { createFeed } from "../../../electron/engine/session/feed.ts";
 import { createFlood } from "../../../electron/engine/session/flood.ts";
 import type { EncodedKeyframe, Keyframes } from "../../../electron/engine/session/keyframes.ts";
+import type { KeyframeDepth } from "../../../electron/engine/screen/screen.ts";
 import { createRecent } from "../../../electron/engine/session/recent.ts";
 import type { Connection } from "../../../shared/channel/connection.ts";
 import { ownerId } from "../../support/arbitrary.ts";
@@ -10,9 +11,9 @@ import { createTestClock } from "../../support/clock.ts";
 
 const nothing = { dispose: () => {} };
 
-function screenAt(seq: number, bytes = 1): EncodedKeyframe {
+function screenAt(seq: number, bytes = 1, depth: KeyframeDepth = "screen"): EncodedKeyframe {
   const message = new Uint8Array(bytes).fill(2);
-  return { seq, depth: "screen", firstLine: 0, rows: 24, messages: [message] };
+  return { seq, depth, firstLine: 0, rows: 24, messages: [message] };
 }
 
 /** A feed over a connection that takes everything and acknowledges it at once, and screens made when the test says so. */
@@ -100,8 +101,8 @@ function setUp() {
       asked.shift()?.(screenAt(at));
     },
     /** Somebody else's. */
-    offer(bytes: number, at = seq) {
-      feed.offer(screenAt(at, bytes));
+    offer(bytes: number, depth: KeyframeDepth = "screen") {
+      feed.offer(screenAt(seq, bytes, depth));
       feed.pump();
     },
   };
@@ -191,4 +192,13 @@ it("[F2] whoever typed last takes a screen that others asked for, where it is le
   for (let round = 0; round < 5; round++) flow.pump();
   expect(flow.sent.slice(before)).toEqual(["entries", "keyframe"]);
   expect(flow.asked).toHaveLength(0);
+});
+
+it("[M10] whoever typed last is not handed the scrollback that somebody else asked for", () => {
+  const flow = setUp();
+  flow.show(120_000);
+  flow.feed.pump();
+  flow.offer(20_000, "everything");
+  for (let round = 0; round < 5; round++) flow.pump();
+  expect(new Set(flow.sent)).toEqual(new Set(["entries"]));
 });
