@@ -2,6 +2,7 @@ import { createInterface } from "node:readline";
 import { z } from "zod";
 import { fromUtf8 } from "../../shared/base/bytes.ts";
 import type { CallResult } from "../../shared/client/calls.ts";
+import type { Entry } from "../../shared/events/table.ts";
 import type { SessionClient } from "../../shared/client/session-client.ts";
 import { atMs } from "../../shared/state/selectors.ts";
 import { systemClock } from "../engine/ports.ts";
@@ -17,7 +18,7 @@ const lineSchema = z.strictObject({
 
 /**
  * A session as lines of JSON: each entry as `{"seq","at","type",…}`, whole screens as `{"type":"screen",…}` where output
- * was skipped, the line's state as `{"type":"status",…}`; commands come on standard input as
+ * was skipped, with all the output that came since after them, the line's state as `{"type":"status",…}`; commands come on standard input as
  * `{"command":"chat.send","input":{…}}` and are answered as `{"type":"answer",…}`. They wait in the pipe until the host
  * has let this guest in. Each of them is a sign that somebody is there, as a key is in a terminal.
  */
@@ -39,10 +40,12 @@ export function joinAsJson(client: SessionClient): void {
     joined = true;
     say({ type: "joined", seq: state.seq, at: new Date(atMs(state)).toISOString(), state });
   });
+  const sayEntry = ({ seq, elapsedMs, event: { type, ...event } }: Entry) =>
+    say({ seq, at: wall(elapsedMs), type, ...event });
   client.onEntry(({ entry }) => {
-    const { type, ...event } = entry.event;
-    say({ seq: entry.seq, at: wall(entry.elapsedMs), type, ...event });
+    if (entry.event.type !== "output") sayEntry(entry);
   });
+  client.onOutput(sayEntry);
   client.setSink({
     reset(screen, done) {
       const { cols, rows } = screen;

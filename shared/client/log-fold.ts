@@ -11,11 +11,16 @@ import { decodeLogFrame, type KeyframeHeader, maxKeyframeBytes, type WireEntry }
 import { unpack } from "../wire/packing.ts";
 import { heldScreen, noScreen, type ScreenSink } from "./screen-sink.ts";
 
-/** What the fold tells its owner, in the order of the log. */
+/** What the fold tells its owner. */
 export interface FoldListeners {
   onState(state: SessionState): void;
-  /** Once each; output that a screen left out comes with its showing, after news that overtook it. */
+  /** News, once and in the order of the log; output that a whole screen stands for is none. */
   onEntry(entry: Entry, isPrivate: boolean): void;
+  /**
+   * Output as it is drawn: after each whole screen all that came since, without a gap. News may have overtaken it, and
+   * a screen from before it brings it again.
+   */
+  onOutput(entry: Entry): void;
   /** A whole screen was put in place; `depth` tells whether its scrollback came along. */
   onScreen(depth: KeyframeHeader["depth"], seq: number): void;
 }
@@ -85,8 +90,6 @@ export function createLogFold(first: ScreenSink | "later", listeners: FoldListen
         listeners.onEntry(entry, true);
         continue;
       }
-      // It is not where it is on the screen already, or is news ahead of a whole screen that is on its way.
-      const isShown = hasScreen && entry.seq === screenSeq + 1;
       if (entry.seq > state.seq) {
         const next = entry.seq === state.seq + 1 && entry.epoch === state.epoch;
         if (next && entry.elapsedMs - state.elapsedMs !== parsed.value.intervalMs) {
@@ -94,10 +97,13 @@ export function createLogFold(first: ScreenSink | "later", listeners: FoldListen
         }
         state = evolve(state, entry);
         listeners.onEntry(entry, false);
-      } else if (isShown && entry.event.type === "output") listeners.onEntry(entry, false);
-      if (!isShown) continue;
-      if (entry.event.type === "output") text += entry.event.text;
-      else if (entry.event.type === "resized") {
+      }
+      // On the screen already, or news ahead of a whole screen that is on its way.
+      if (!hasScreen || entry.seq !== screenSeq + 1) continue;
+      if (entry.event.type === "output") {
+        text += entry.event.text;
+        listeners.onOutput(entry);
+      } else if (entry.event.type === "resized") {
         flush();
         sink.resize(entry.event.cols, entry.event.rows);
       }

@@ -45,6 +45,8 @@ export interface SessionClient extends Disposable {
   readonly state: SessionState | undefined;
   readonly onState: Listen<SessionState>;
   readonly onEntry: Listen<{ readonly entry: Entry; readonly isPrivate: boolean }>;
+  /** Output as it is drawn on the sink, without a gap after each whole screen; one from before it brings it again. */
+  readonly onOutput: Listen<Entry>;
   /** A whole screen was put in place. */
   readonly onScreen: Listen<{ readonly depth: "screen" | "everything"; readonly seq: number }>;
   readonly onGlance: Listen<Glance>;
@@ -73,6 +75,7 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
   const statuses = new Emitter<ClientStatus>();
   const states = new Emitter<SessionState>();
   const entries = new Emitter<{ readonly entry: Entry; readonly isPrivate: boolean }>();
+  const outputs = new Emitter<Entry>();
   const screens = new Emitter<{ readonly depth: "screen" | "everything"; readonly seq: number }>();
   const glances = new Emitter<Glance>();
   const calls = createCalls();
@@ -94,6 +97,7 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
   const fold = createLogFold(options.sink ?? noScreen, {
     onState: (state) => states.emit(state),
     onEntry: (entry, isPrivate) => entries.emit({ entry, isPrivate }),
+    onOutput: (entry) => outputs.emit(entry),
     onScreen: (depth, seq) => {
       missing.noteScreen(depth);
       screens.emit({ depth, seq });
@@ -247,6 +251,7 @@ export function createSessionClient(options: SessionClientOptions): SessionClien
     },
     onState: states.listen,
     onEntry: entries.listen,
+    onOutput: outputs.listen,
     onScreen: screens.listen,
     onGlance: glances.listen,
     get roundTripMs() {

@@ -73,7 +73,8 @@ describe("a guest's end against a hostile host", () => {
   });
 
   it("[F3, S3] does not gather a screen without end", () => {
-    const fold = createLogFold(noScreen, { onState: () => {}, onEntry: () => {}, onScreen: () => {} });
+    const nothing = { onState: () => {}, onEntry: () => {}, onOutput: () => {}, onScreen: () => {} };
+    const fold = createLogFold(noScreen, nothing);
     const header = {
       epoch: 1,
       seq: 0,

@@ -84,6 +84,7 @@ function folding() {
   const fold = createLogFold(sink, {
     onState: () => {},
     onEntry: ({ seq }) => told.push(`entry ${seq}`),
+    onOutput: ({ seq }) => told.push(`output ${seq}`),
     onScreen: () => {},
   });
   let taken = 0;
@@ -103,13 +104,16 @@ describe("[L3, F4] a client's fold", () => {
     handle(encodeEntries([entry(12, chat("hello")), entry(13, output("13")), entry(14, output("14"))]));
     expect(told).toEqual([
       "screen as of 8",
-      "entry 10",
+      "output 10",
       "write ten",
       "entry 11",
+      "output 11",
       "entry 12",
       "entry 13",
+      "output 13",
       "write eleven13",
       "entry 14",
+      "output 14",
       "write 14",
     ]);
     expect(fold.state?.chat.map((each) => each.text)).toEqual(["hello"]);
@@ -140,8 +144,26 @@ describe("[L3, F4] a client's fold", () => {
     handle(encodeEntries([entry(12, chat("news"), 102, 2)]));
     handle(encodeEntries([entry(11, output("late")), entry(12, chat("news")), entry(13, output("r"))]));
     expect(fold.screenSeq).toBe(13);
-    // Output that was left out is told once it is shown, though what came after it was told before.
-    expect(told).toEqual(["screen as of 10", "entry 12", "entry 11", "entry 13", "write later"]);
+    expect(told).toEqual([
+      "screen as of 10",
+      "entry 12",
+      "output 11",
+      "entry 13",
+      "output 13",
+      "write later",
+    ]);
+  });
+
+  it("tells output again after a whole screen from before it, and news once", () => {
+    const { told, handle } = folding();
+    handle(snapshot);
+    for (const part of keyframe(10, "as of 10")) handle(part);
+    const entries = encodeEntries([entry(11, output("a")), entry(12, chat("news")), entry(13, output("b"))]);
+    handle(entries);
+    told.length = 0;
+    for (const part of keyframe(11, "as of 11")) handle(part);
+    handle(entries);
+    expect(told).toEqual(["screen as of 11", "output 13", "write b"]);
   });
 
   it("forgets half a keyframe with the line that brought it", () => {
@@ -190,7 +212,7 @@ describe("[L3, F4] a client's fold", () => {
         write: (_text, done) => waiting.push(done),
         resize: () => {},
       },
-      { onState: () => {}, onEntry: () => {}, onScreen: () => {} },
+      { onState: () => {}, onEntry: () => {}, onOutput: () => {}, onScreen: () => {} },
     );
     const handle = (message: Uint8Array) => fold.handle(message, () => (taken += 1));
     handle(snapshot);
@@ -210,7 +232,8 @@ describe("[L3, F4] a client's fold", () => {
   it("keeps the screen, and has nothing of it acknowledged, for the first sink that comes later", () => {
     const { sink, told } = telling();
     let taken = 0;
-    const fold = createLogFold("later", { onState: () => {}, onEntry: () => {}, onScreen: () => {} });
+    const nothing = { onState: () => {}, onEntry: () => {}, onOutput: () => {}, onScreen: () => {} };
+    const fold = createLogFold("later", nothing);
     const handle = (message: Uint8Array) => fold.handle(message, () => (taken += 1));
     handle(snapshot);
     taken = 0;
@@ -237,7 +260,7 @@ describe("[L3, F4] a client's fold", () => {
     shown.dispose();
     handle(encodeEntries([entry(13, output("thirteen"))]));
     expect(told).toEqual(["screen as of 11", "write twelve"]);
-    expect(before.filter((each) => !each.startsWith("entry"))).toEqual(["screen as of 10"]);
+    expect(before.filter((each) => !/^(?:entry|output)/.test(each))).toEqual(["screen as of 10"]);
   });
 
   it("keeps a sink that came in the place of one before it is let go of", () => {
