@@ -145,6 +145,7 @@ test.each(outputs)("[S2, S3] %s neither leaves the screen nor comes back as inpu
   await shows(owner.page, /^alive$/m);
   await typeAtScreen(owner.page, "clear\r");
   await expect.poll(() => screenText(owner.page)).not.toContain("alive");
+  await shows(owner.page, /^\$$/m);
 });
 
 test("a link of the screen opens only for who clicks it and confirms its address", async () => {
