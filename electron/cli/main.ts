@@ -1,26 +1,16 @@
-import { dataFolder } from "./data-folder.ts";
-import { exitCodes } from "./exit-codes.ts";
-import { CliError, createOutput } from "./output.ts";
+import { createOutput } from "./output.ts";
+import { perform } from "./perform.ts";
 import { createProgram } from "./program.ts";
 import type { Common, Work } from "./program/cli.ts";
 import { toldToEnd } from "./signals.ts";
 import { setBlocking } from "./terminal/blocking.ts";
 
-/** Runs one word to its exit code; whatever it throws becomes a sentence, or an object with `--json`. */
+/** Does one word's work, and ends with it. */
 async function run(options: Common, work: Work): Promise<never> {
-  const output = createOutput(options.json === true);
   outlastReaders();
-  try {
-    const code = (await work(dataFolder(options.data), output)) ?? exitCodes.done;
-    await flush();
-    process.exit(code);
-  } catch (cause) {
-    if (!(cause instanceof CliError)) throw cause;
-    if (output.json) output.say({ error: cause.code, message: cause.message });
-    else output.note(cause.message);
-    await flush();
-    process.exit(cause.exitCode);
-  }
+  const code = await perform(options, work, createOutput(options.json === true));
+  await flush();
+  process.exit(code);
 }
 
 /** The other end of a pipe is closed; the terminal is gone. */

@@ -64,7 +64,7 @@ test("control is offered with a reason and minutes, accepted, practised in a tra
       training: { topic: "Backups", level: "beginner", trainees: ["Mia", "Ben"] },
     },
   });
-  const offered = await own.run(
+  const offered = await own.tell(
     "transfer-control",
     id,
     "mia",
@@ -262,7 +262,7 @@ test("proposals, questions, hands, bookmarks and annotations are written, listed
   });
   expect((await own.tell("annotate", id, "box", "--at", "1,1")).code).toBe(2);
   expect((await own.tell("annotate", id, "text", "--at", "500,1")).code).toBe(1);
-  const notes = (await own.run("notes", id)).stdout.split("\n").slice(1, -1);
+  const notes = (await own.tell("notes", id)).stdout.split("\n").slice(1, -1);
   expect(notes.map((line) => line.replaceAll(/ +/g, " ").replace(/ \d\d:\d\d:\d\d /, " "))).toEqual([
     "proposal 1 Mia approved echo proposed-$((40+2))",
     "proposal 2 Mia rejected rm -rf / · Certainly not",
@@ -270,7 +270,7 @@ test("proposals, questions, hands, bookmarks and annotations are written, listed
     expect.stringMatching(/^bookmark 1 .* milestone Before the change$/),
     expect.stringMatching(/^annotation 1 .* box Here$/),
   ]);
-  expect((await own.run("clear-annotations", id, "all")).code).toBe(0);
+  expect((await own.tell("clear-annotations", id, "all")).code).toBe(0);
   expect((await own.tell("remove-bookmark", id, "1")).code).toBe(0);
   expect(await own.tell("remove-bookmark", id, "1", "--json")).toMatchObject({
     code: 1,

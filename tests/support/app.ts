@@ -7,6 +7,7 @@ import { z } from "zod";
 import { builtProgram, compileCache } from "./built.ts";
 import { command } from "./command.ts";
 import { programPath } from "./programs.ts";
+import { linesOf } from "./tandem.ts";
 
 const openedSchema = z.object({ event: z.literal("open"), url: z.string(), signaling: z.string() });
 const freshSchema = z.object({ event: z.literal("open"), url: z.string() });
@@ -105,7 +106,7 @@ export async function startApp(options: AppOptions = {}): Promise<App> {
 
   const tell = async (...words: readonly string[]) => {
     const [name = "", ...rest] = words;
-    return (await command(name, "--data", data, "--json", ...rest)).lines;
+    return linesOf((await command(name, "--data", data, "--json", ...rest)).stdout);
   };
   const app: App = {
     signaling,

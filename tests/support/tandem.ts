@@ -18,11 +18,9 @@ const readySchema = z.object({ event: z.literal("ready"), session: z.string(), r
 const linkSchema = z.object({ id: z.string(), url: z.string(), expires: z.string() });
 export type MadeLink = z.output<typeof linkSchema>;
 
-export interface Finished {
+export interface Finished extends Omit<Said, "code"> {
   /** Null where a signal ended it. */
   readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
   /** Standard output, each line of JSON. */
   readonly lines: readonly JsonLine[];
 }
@@ -69,8 +67,8 @@ export interface Installation {
   spawn(words: readonly string[], options?: SpawnOptions): TandemProcess;
   /** Runs one command to its end, as a process. */
   run(...words: readonly string[]): Promise<Finished>;
-  /** The same in this process: for what is not the command's own test. */
-  tell(...words: readonly string[]): Promise<Said>;
+  /** The same in this process, for all that does not depend on being one: `start`, `join` and servers do. */
+  tell(...words: readonly string[]): Promise<Finished>;
   /** `start --headless --json` with these words, until it is ready. */
   start(words: readonly string[], options?: SpawnOptions): Promise<HostedSession>;
   share(session: string, ...words: readonly string[]): Promise<MadeLink>;
@@ -89,7 +87,7 @@ function contains(line: JsonLine, fields: JsonLine): boolean {
   );
 }
 
-function linesOf(text: string): readonly JsonLine[] {
+export function linesOf(text: string): readonly JsonLine[] {
   return text
     .split("\n")
     .slice(0, -1)
@@ -228,7 +226,10 @@ export function createInstallation(): Installation {
       one.endInput();
       return one.done;
     },
-    tell: (...words) => command(...own(words)),
+    async tell(...words) {
+      const said = await command(...own(words));
+      return { ...said, lines: linesOf(said.stdout) };
+    },
     async start(words, options) {
       const one = start(own(["start", "--headless", "--json", ...words]), options);
       const ready = await one.line({ event: "ready" });

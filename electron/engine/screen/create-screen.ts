@@ -47,8 +47,8 @@ const noModes: InputModes = {
 };
 
 /**
- * The worker's own file, which the build makes: beside the bundle, and for the sources too, as tests run them. Node
- * would take the types out of fifty files again for every session, which takes longer than all else it starts.
+ * The worker's own file, which the build makes: beside the bundle, and for the sources too, as tests run them. From its
+ * own source it would start three times as slowly, since Node took the types out of it again for every session.
  */
 export function defaultWorkerUrl(beside: string = import.meta.url): URL {
   return new URL(
