@@ -16,10 +16,10 @@ import { encodeMessage, type Position } from "../../../shared/wire/messages.ts";
 import { wireVersions } from "../../../shared/wire/versions.ts";
 import type { Egress } from "./egress.ts";
 import { createFeed } from "./feed.ts";
-import { createFlood } from "./flood.ts";
 import type { EncodedKeyframe, Keyframes } from "./keyframes.ts";
 import { createPast, type Past, type ShownScreen } from "./past.ts";
 import type { Recent } from "./recent.ts";
+import { createRounds } from "./rounds.ts";
 import {
   type CallBudget,
   createCallBudget,
@@ -33,10 +33,6 @@ import { createWaitingRoom } from "./waiting-room.ts";
 
 /** After the end, lines stay open for so long to bring everybody the last screen with its scrollback. */
 const lingerMs = 5_000;
-/** How soon somebody is served again whom the egress budget held up. */
-const laterMs = 5;
-/** How long a keystroke's entry waits for its echo, which takes a terminal a fraction of a millisecond. */
-const echoMs = 2;
 
 export interface RoomOptions {
   readonly recent: Recent;
@@ -85,18 +81,20 @@ const nowhere = Number.POSITIVE_INFINITY;
 /** Everybody's lines: who is attached, who waits to be let in. Decides nothing. */
 export function createRoom(options: RoomOptions) {
   const { clock, recent } = options;
-  const flood = createFlood(clock, () => recent.pushedBytes);
   const attached = new Map<Connection, Attached>();
+  const rounds = createRounds({
+    attached,
+    recent,
+    keyframes: options.keyframes,
+    egress: options.egress,
+    clock,
+  });
   const remembered = new Map<ParticipantId, Remembered>();
   /** The peer whose admission is being judged right now. */
   let arriving: Peer | undefined;
-  let lastAuthor: ParticipantId | undefined;
   /** Where the last pause ended: nobody resumes from within one, or from before it. */
   let pauseEndedSeq = 0;
   let paused = false;
-  const afterPump: (() => void)[] = [];
-  let soon = false;
-  let later: Disposable | undefined;
   /** Everybody was brought the end: nothing is left to show. */
   let emptied = false;
 
@@ -113,42 +111,6 @@ export function createRoom(options: RoomOptions) {
     const fresh = { budget: createCallBudget(clock), sinceSeq: nowhere, past: undefined };
     remembered.set(participant, fresh);
     return fresh;
-  };
-
-  const authors = () => (lastAuthor === undefined ? [] : seatsOf(lastAuthor));
-
-  const pump = () => {
-    options.egress.refill();
-    flood.look();
-    for (const { seat } of authors()) seat.feed?.pump();
-    for (const { seat } of attached.values()) seat.feed?.pump();
-    for (let task = afterPump.shift(); task !== undefined; task = afterPump.shift()) task();
-  };
-
-  const wake = () => {
-    if (soon) return;
-    soon = true;
-    queueMicrotask(() => {
-      soon = false;
-      pump();
-    });
-  };
-
-  const pumpIn = (ms: number) => {
-    later ??= clock.schedule(ms, () => {
-      later = undefined;
-      pump();
-    });
-  };
-  const wakeLater = () => pumpIn(laterMs);
-
-  /** What others are about to see, whoever typed last sees before them. */
-  const keyframes: Pick<Keyframes, "request"> = {
-    request: (depth, urgent, done) =>
-      options.keyframes.request(depth, urgent, (keyframe) => {
-        if (keyframe !== undefined) for (const { seat } of authors()) seat.feed?.offer(keyframe);
-        done(keyframe);
-      }),
   };
 
   const detach = (connection: Connection) => {
@@ -212,12 +174,8 @@ export function createRoom(options: RoomOptions) {
     const beginsBlank = !resumable && !isOwner && state.joinerScrollback === "none";
     if (beginsBlank) known.past = createPast(options.seq());
     const feed = createFeed({
+      ...rounds.feedOptions,
       connection,
-      recent,
-      keyframes,
-      egress: options.egress,
-      flood,
-      clock,
       from: (resumable ? resume.seq : options.seq()) + 1,
       fresh: !resumable && !beginsBlank,
       held: pausedFor(state, participant),
@@ -225,8 +183,6 @@ export function createRoom(options: RoomOptions) {
       depth: () => (isOwner || options.state().joinerScrollback === "everything" ? "everything" : "screen"),
       leastSeq: () => (isOwner ? 0 : Math.max(pauseEndedSeq, known.sinceSeq)),
       instead: (keyframe) => withheld(known, keyframe),
-      wake,
-      wakeLater,
     });
     seat.feed = feed;
     if (snapshot !== undefined) feed.push(snapshot);
@@ -239,16 +195,13 @@ export function createRoom(options: RoomOptions) {
         call: (who, name, input) => {
           const result = options.call(who, name, input);
           if (isInput(name) && !(result instanceof Promise) && result.ok) {
-            lastAuthor = who;
+            rounds.noteTyped(who);
             seat.feed?.hurry();
           }
           return result;
         },
         scrollback: handleScrollback,
-        afterDelivery: (task) => {
-          afterPump.push(task);
-          pumpIn(echoMs);
-        },
+        afterDelivery: rounds.afterNext,
         lost: handleLost,
         glance: (who, seen) => {
           const state = options.state();
@@ -277,8 +230,8 @@ export function createRoom(options: RoomOptions) {
   };
 
   return {
-    pump,
-    pumpSoon: () => pumpIn(echoMs),
+    pump: rounds.run,
+    pumpSoon: rounds.runWithEcho,
 
     /** Judges somebody who asks to come in, and lets them in, keeps them waiting or turns them away. */
     offer(peer: Peer): void {
@@ -354,7 +307,7 @@ export function createRoom(options: RoomOptions) {
       waiting.empty();
       const deadline = clock.monotonicMs() + lingerMs;
       while (attached.size > 0) {
-        pump();
+        rounds.run();
         for (const { seat } of attached.values()) {
           if (seat.feed?.settled !== true && clock.monotonicMs() < deadline) continue;
           detach(seat.connection);
@@ -362,7 +315,7 @@ export function createRoom(options: RoomOptions) {
         }
         await new Promise<void>((resolve) => clock.schedule(10, resolve));
       }
-      later?.dispose();
+      rounds.dispose();
       emptied = true;
     },
   };
