@@ -20,9 +20,15 @@ try {
     : (await programs()) && (await packages());
   if (ready) {
     await Promise.all([
-      stage("format", () => tool("node_modules/@biomejs/biome/bin/biome", "format", ".")),
-      stage("lint and types", () => tool("node_modules/oxlint/bin/oxlint", "--type-aware", "--type-check")),
-      stage("layers", () => tool("build/run/layers.ts")),
+      stage("format", () => tool(["node_modules/@biomejs/biome/bin/biome", "format", "."])),
+      stage("lint and types", () =>
+        // The checker is a Go program of a few seconds: memory is cheaper than collecting it, a fifth of its time.
+        tool(["node_modules/oxlint/bin/oxlint", "--type-aware", "--type-check"], {
+          GOGC: "400",
+          GOMEMLIMIT: "2GiB",
+        }),
+      ),
+      stage("layers", () => tool(["build/run/layers.ts"])),
     ]);
     if (await stage("build", () => build(note))) await tests();
   }
@@ -53,9 +59,12 @@ async function stage(name, work) {
   }
 }
 
-/** @param {readonly [string, ...string[]]} script */
-async function tool(...script) {
-  const { code, output } = await runNode(script);
+/**
+ * @param {readonly [string, ...string[]]} script
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+async function tool(script, env = {}) {
+  const { code, output } = await runNode(script, { env });
   if (code !== 0) throw new Error(output);
 }
 
