@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const electronStandIn = fileURLToPath(new URL("tests/support/electron-stand-in.ts", import.meta.url));
+const electronAbsent = new URL("tests/architecture/electron-absent.ts", import.meta.url).href;
 
 /** With the counts of `npm run test:long` a test does up to a hundred times as much. */
 const testTimeout = process.env["TANDEM_LONG"] === "1" ? 20 * 60_000 : 60_000;
@@ -66,6 +67,8 @@ export default defineConfig({
           ...common,
           name: "unit",
           isolate: false,
+          // The engine and the command line need no Electron: of all their tests none can load it.
+          execArgv: [`--import=${electronAbsent}`],
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/e2e/**", "tests/renderer/**", "tests/shared/**", "tests/shell/**"],
           globalSetup: ["tests/support/built.ts"],
