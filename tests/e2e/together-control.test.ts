@@ -18,7 +18,7 @@ import { meeting } from "./together.ts";
 const here = meeting();
 
 test("[M1, M3] in a new session only the owner types until control is asked for, granted and handed back, and all see who has it", async () => {
-  const { owner, expert, trainee } = await here.three();
+  const { owner, expert, trainee } = await here.sameThree();
   await typeAtScreen(expert.page, "touch too-early\r");
   await askForControl(expert.page, "the replica lags");
   await owner.page.getByTestId("ask-bar").getByText("the replica lags").waitFor();
@@ -40,23 +40,8 @@ test("[M1, M3] in a new session only the owner types until control is asked for,
   expect(typists(recording), "the owner and the expert").toBe(2);
 });
 
-test("[M2] what the owner types takes control back at once", async () => {
-  const { owner, expert } = await here.two();
-  await askForControl(expert.page, "a look");
-  await answer(owner.page, /^Grant/);
-  await controlSays(expert.page, "You have control");
-  await typeAtScreen(owner.page, "echo mine\r");
-  await shows(expert.page, /^mine/m);
-  await controlSays(owner.page, "You have control");
-  await expert.page.getByTestId("ask-control").waitFor();
-  await typeAtScreen(expert.page, "touch not-any-more\r");
-  await typeAtScreen(owner.page, "echo mine still\r");
-  await shows(expert.page, /^mine still/m);
-  expect(here.hasRun("not-any-more")).toBe(false);
-});
-
 test("[M3] control that is offered is its recipient's once they accept, which two keys do", async () => {
-  const { owner, expert, trainee } = await here.three();
+  const { owner, expert, trainee } = await here.sameThree();
   await pickAbout(owner.page, "Eva", "Hand control…");
   const dialog = owner.page.getByRole("dialog");
   await dialog.getByLabel("Reason").fill("you know the replica");
@@ -74,6 +59,34 @@ test("[M3] control that is offered is its recipient's once they accept, which tw
   await expect.poll(() => focused(expert.page)).toMatch(/^Shared terminal/);
   await expert.page.keyboard.type("echo accepted by $((2)) keys\r");
   await shows(owner.page, /^accepted by 2 keys/m);
+});
+
+test("[M2] what the owner types takes control back at once", async () => {
+  const { owner, expert } = await here.sameThree();
+  await controlSays(expert.page, "You have control");
+  await typeAtScreen(owner.page, "echo mine\r");
+  await shows(expert.page, /^mine/m);
+  await controlSays(owner.page, "You have control");
+  await expert.page.getByTestId("ask-control").waitFor();
+  await typeAtScreen(expert.page, "touch not-any-more\r");
+  await typeAtScreen(owner.page, "echo mine still\r");
+  await shows(expert.page, /^mine still/m);
+  expect(here.hasRun("not-any-more")).toBe(false);
+});
+
+test("[P2] lines that two people queue reach the shell whole, one after another", async () => {
+  const { owner, expert, trainee } = await here.sameThree();
+  await changeMode(owner.page, { mode: "Interactive", merge: "Line by line" });
+  const lines = (page: Page) => page.getByRole("textbox", { name: "Line to queue" });
+  await lines(expert.page).fill("until [ -e go-on ]; do sleep 0.1; done; echo from the $((1))st");
+  await lines(owner.page).fill("echo from the $((2))nd");
+  await lines(expert.page).press("Enter");
+  await owner.page.locator(".queued-line").filter({ hasText: "st" }).waitFor();
+  await lines(owner.page).press("Enter");
+  await owner.page.locator(".queued-line").filter({ hasText: "nd" }).waitFor();
+  writeFileSync(join(here.app.home, "go-on"), "");
+  await shows(trainee.page, /^from the 1st\n(?:.*\n)*from the 2nd/m);
+  expect(await lines(trainee.page).isDisabled(), "who came to watch queues nothing").toBe(true);
 });
 
 test("[M3] two who ask wait in their places, seen by all, and the second moves up when the first stops waiting", async () => {
@@ -117,19 +130,4 @@ test("[M9] what somebody may do is switched in their list of permissions, in for
   await typeAtScreen(trainee.page, "echo a trainee types\r");
   await shows(expert.page, /^a trainee types/m);
   expect(here.hasRun("not-permitted")).toBe(false);
-});
-
-test("[P2] lines that two people queue reach the shell whole, one after another", async () => {
-  const { owner, expert, trainee } = await here.three();
-  await changeMode(owner.page, { mode: "Interactive", merge: "Line by line" });
-  const lines = (page: Page) => page.getByRole("textbox", { name: "Line to queue" });
-  await lines(expert.page).fill("until [ -e go-on ]; do sleep 0.1; done; echo from the $((1))st");
-  await lines(owner.page).fill("echo from the $((2))nd");
-  await lines(expert.page).press("Enter");
-  await owner.page.locator(".queued-line").filter({ hasText: "st" }).waitFor();
-  await lines(owner.page).press("Enter");
-  await owner.page.locator(".queued-line").filter({ hasText: "nd" }).waitFor();
-  writeFileSync(join(here.app.home, "go-on"), "");
-  await shows(trainee.page, /^from the 1st\n(?:.*\n)*from the 2nd/m);
-  expect(await lines(trainee.page).isDisabled(), "who came to watch queues nothing").toBe(true);
 });

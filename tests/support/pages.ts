@@ -211,6 +211,16 @@ export async function shows(page: Page, what: string | RegExp, limitMs = 45_000)
   }
 }
 
+/** As fast as keys go: to wait for each costs every page that looks on a picture of each. */
+async function typeFast(page: Page, text: string): Promise<void> {
+  await Promise.all(
+    [...text].flatMap((typed) => {
+      const key = typed === "\r" ? "Enter" : typed;
+      return [page.keyboard.down(key), page.keyboard.up(key)];
+    }),
+  );
+}
+
 /** Types at the screen, one key after the other; `<Escape>` and the like are keys by name. */
 export async function typeAtScreen(page: Page, keys: string): Promise<void> {
   // Until it is drawn, the screen takes no focus.
@@ -221,7 +231,7 @@ export async function typeAtScreen(page: Page, keys: string): Promise<void> {
   });
   for (const part of keys.split(/(<[A-Z][\w+]+>)/)) {
     const name = /^<([\w+]+)>$/.exec(part)?.[1];
-    if (name === undefined) await page.keyboard.type(part);
+    if (name === undefined) await typeFast(page, part);
     else await page.keyboard.press(name);
   }
 }
