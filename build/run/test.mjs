@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "./build.mjs";
 import { ensure } from "./ensure.mjs";
+import { inRoot } from "./lib/paths.mjs";
 import { runNode } from "./lib/processes.mjs";
 import { ensurePrograms, hasToolchain } from "./lib/programs.mjs";
 
@@ -82,7 +83,11 @@ async function tests() {
     ],
     {
       inherit: true,
-      env: long ? { TANDEM_LONG: "1", TANDEM_COUNTS_FILE: counts } : {},
+      env: {
+        // Some five hundred shadow terminals start, each in a thread that compiles the same.
+        NODE_COMPILE_CACHE: inRoot("node_modules", ".cache", "tandem-tests"),
+        ...(long ? { TANDEM_LONG: "1", TANDEM_COUNTS_FILE: counts } : {}),
+      },
     },
   );
   const { passed, failed, skipped } = countTests(report);

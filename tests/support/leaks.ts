@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, expect } from "vitest";
-import { until } from "./until.ts";
 
 /**
  * What every process started from here on inherits, and whatever it starts: by this they are found, orphans too. Nothing
@@ -41,6 +41,8 @@ function started(mark: string): readonly string[] {
 
 /** For lines that stay open a moment to bring everybody the end. */
 const graceMs = 10_000;
+/** To look is to read of every process of the machine. */
+const everyMs = 20;
 
 /**
  * Of every suite of a project that has this file among its setupFiles: when it is over, nothing may be held and nothing
@@ -56,6 +58,7 @@ beforeAll(() => {
 });
 afterAll(async () => {
   // Vitest's own timers come and go; what stays is looked at when time is up.
-  await until("everything being let go of", () => left().length === 0, graceMs).catch(() => {});
+  const end = performance.now() + graceMs;
+  while (left().length > 0 && performance.now() < end) await setTimeout(everyMs);
   expect(left(), "left over by this suite").toEqual([]);
 });
