@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type App, startApp } from "../support/app.ts";
 import { lookWithAxe } from "../support/axe.ts";
 import { launchBrowser } from "../support/browser.ts";
+import { shows, typeAtScreen } from "../support/page-screen.ts";
 import {
   keptBy,
   knock,
@@ -11,9 +12,7 @@ import {
   openOwner,
   openPanel,
   say,
-  shows,
   startSession,
-  typeAtScreen,
   visit,
   visitHome,
   type Visitor,

@@ -2,15 +2,8 @@ import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type App, startApp } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
-import {
-  leave,
-  lineOf,
-  openGuest,
-  openOwner,
-  type OwnerVisitor,
-  shows,
-  type Visitor,
-} from "../support/pages.ts";
+import { shows } from "../support/page-screen.ts";
+import { leave, lineOf, openGuest, openOwner, type OwnerVisitor, type Visitor } from "../support/pages.ts";
 
 let browser: Browser;
 let app: App;

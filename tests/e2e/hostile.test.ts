@@ -5,15 +5,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { type App, startApp } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
-import {
-  openGuest,
-  openOwner,
-  type OwnerVisitor,
-  screenText,
-  shows,
-  typeAtScreen,
-  type Visitor,
-} from "../support/pages.ts";
+import { screenText, shows, typeAtScreen } from "../support/page-screen.ts";
+import { openGuest, openOwner, type OwnerVisitor, type Visitor } from "../support/pages.ts";
 import { inputOf, type Recorded, recorded } from "./recorded.ts";
 
 let browser: Browser;

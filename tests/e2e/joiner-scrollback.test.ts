@@ -3,17 +3,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type App, startApp } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { compareScreens } from "../support/compare-screens.ts";
-import {
-  knock,
-  openOwner,
-  type OwnerVisitor,
-  screenOf,
-  screenText,
-  shows,
-  typeAtScreen,
-  visit,
-  type Visitor,
-} from "../support/pages.ts";
+import { screenOf, screenText, shows, typeAtScreen } from "../support/page-screen.ts";
+import { knock, openOwner, type OwnerVisitor, visit, type Visitor } from "../support/pages.ts";
 
 let browser: Browser;
 let app: App;

@@ -2,15 +2,8 @@ import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type App, startApp } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
-import {
-  changeMode,
-  closingOf,
-  controlSays,
-  makeLink,
-  openGuest,
-  openOwner,
-  shows,
-} from "../support/pages.ts";
+import { shows } from "../support/page-screen.ts";
+import { changeMode, closingOf, controlSays, makeLink, openGuest, openOwner } from "../support/pages.ts";
 import { focused, goTo, hasFocus } from "./by-keyboard.ts";
 import { inputOf, type Recorded, recorded } from "./recorded.ts";
 

@@ -2,7 +2,8 @@ import type { Browser } from "playwright";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type App, startApp } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
-import { shows, visit, visitHome, type VisitOptions } from "../support/pages.ts";
+import { shows } from "../support/page-screen.ts";
+import { visit, visitHome, type VisitOptions } from "../support/pages.ts";
 import { goTo, hasFocus } from "./by-keyboard.ts";
 
 let browser: Browser;

@@ -4,6 +4,7 @@ import { fromBase64url } from "../../shared/base/bytes.ts";
 import { type App, type SignalingServer, startApp, startSignalingServer } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { compareScreens } from "../support/compare-screens.ts";
+import { screenOf, screenText, shows, typeAtScreen } from "../support/page-screen.ts";
 import {
   closingOf,
   lineOf,
@@ -12,10 +13,6 @@ import {
   openPanel,
   type OwnerVisitor,
   say,
-  screenOf,
-  screenText,
-  shows,
-  typeAtScreen,
   visit,
   type Visitor,
 } from "../support/pages.ts";

@@ -2,7 +2,8 @@ import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type App, startApp } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
-import { lineOf, shows, startSession, typeAtScreen, visitHome } from "../support/pages.ts";
+import { shows, typeAtScreen } from "../support/page-screen.ts";
+import { lineOf, startSession, visitHome } from "../support/pages.ts";
 
 let browser: Browser;
 let app: App;

@@ -5,6 +5,7 @@ import type { Page } from "playwright";
 import { startApp } from "../support/app.ts";
 import { setup as bringUpToDate } from "../support/built.ts";
 import { launchBrowser } from "../support/browser.ts";
+import { screenOf, shows, typeAtScreen } from "../support/page-screen.ts";
 import {
   answer,
   askForControl,
@@ -21,10 +22,7 @@ import {
   propose,
   requireSecondPerson,
   say,
-  screenOf,
-  shows,
   startSession,
-  typeAtScreen,
   visit,
   visitHome,
   type VisitOptions,

@@ -5,17 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type App, startApp } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
 import { compareScreens } from "../support/compare-screens.ts";
-import {
-  leave,
-  openGuest,
-  openOwner,
-  type OwnerVisitor,
-  screenOf,
-  screenText,
-  shows,
-  typeAtScreen,
-  type Visitor,
-} from "../support/pages.ts";
+import { screenOf, screenText, shows, typeAtScreen } from "../support/page-screen.ts";
+import { leave, openGuest, openOwner, type OwnerVisitor, type Visitor } from "../support/pages.ts";
 import { programPath } from "../support/programs.ts";
 import { readRecording, replay } from "./recorded.ts";
 

@@ -4,6 +4,7 @@ import type { Browser, Page } from "playwright";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { type App, startApp } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
+import { screenText, shows, typeAtScreen } from "../support/page-screen.ts";
 import {
   closingOf,
   keptBy,
@@ -16,9 +17,6 @@ import {
   openPanel,
   type OwnerVisitor,
   say,
-  screenText,
-  shows,
-  typeAtScreen,
   visit,
   type Visitor,
 } from "../support/pages.ts";

@@ -2,15 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright";
 import { expect, test } from "vitest";
-import {
-  answer,
-  askForControl,
-  changeMode,
-  controlSays,
-  pickAbout,
-  shows,
-  typeAtScreen,
-} from "../support/pages.ts";
+import { shows, typeAtScreen } from "../support/page-screen.ts";
+import { answer, askForControl, changeMode, controlSays, pickAbout } from "../support/pages.ts";
 import { focused } from "./by-keyboard.ts";
 import { inputOf, type Recorded, recorded } from "./recorded.ts";
 import { meeting } from "./together.ts";

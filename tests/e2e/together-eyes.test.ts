@@ -1,14 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  answer,
-  controlSays,
-  pickAbout,
-  propose,
-  putInView,
-  requireSecondPerson,
-  shows,
-  typeAtScreen,
-} from "../support/pages.ts";
+import { shows, typeAtScreen } from "../support/page-screen.ts";
+import { answer, controlSays, pickAbout, propose, putInView, requireSecondPerson } from "../support/pages.ts";
 import { isTypedProposal, recorded } from "./recorded.ts";
 import { meeting } from "./together.ts";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { answer, openPanel, propose, shows } from "../support/pages.ts";
+import { shows } from "../support/page-screen.ts";
+import { answer, openPanel, propose } from "../support/pages.ts";
 import { isTypedProposal, recorded } from "./recorded.ts";
 import { meeting } from "./together.ts";
 

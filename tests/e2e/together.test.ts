@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { shows, typeAtScreen } from "../support/page-screen.ts";
 import {
   changeMode,
   closingOf,
@@ -8,8 +9,6 @@ import {
   takeAway,
   say,
   openPanel,
-  shows,
-  typeAtScreen,
   type Visitor,
 } from "../support/pages.ts";
 import { type Recorded, recorded } from "./recorded.ts";

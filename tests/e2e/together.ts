@@ -4,7 +4,8 @@ import type { Browser } from "playwright";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import { type App, startApp } from "../support/app.ts";
 import { launchBrowser } from "../support/browser.ts";
-import { openGuest, openOwner, type OwnerVisitor, shows, type Visitor } from "../support/pages.ts";
+import { shows } from "../support/page-screen.ts";
+import { openGuest, openOwner, type OwnerVisitor, type Visitor } from "../support/pages.ts";
 
 export interface Two {
   readonly owner: OwnerVisitor;

@@ -1,6 +1,7 @@
 import type { Page } from "playwright";
 import { expect, test } from "vitest";
-import { answer, askForControl, controlSays, openPanel, say, shows, typeAtScreen } from "../support/pages.ts";
+import { shows, typeAtScreen } from "../support/page-screen.ts";
+import { answer, askForControl, controlSays, openPanel, say } from "../support/pages.ts";
 import { programPath } from "../support/programs.ts";
 import { inputOf, recorded } from "./recorded.ts";
 import { meeting } from "./together.ts";
