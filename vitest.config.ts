@@ -5,6 +5,11 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const electronStandIn = fileURLToPath(new URL("tests/support/electron-stand-in.ts", import.meta.url));
 const electronAbsent = new URL("tests/architecture/electron-absent.ts", import.meta.url).href;
 
+// Hundreds of programs start in a run, and some five hundred shadow terminals in threads: each would compile the same.
+process.env["NODE_COMPILE_CACHE"] = fileURLToPath(
+  new URL("node_modules/.cache/tandem-tests", import.meta.url),
+);
+
 /** With the counts of `npm run test:long` a test does up to a hundred times as much. */
 const testTimeout = process.env["TANDEM_LONG"] === "1" ? 20 * 60_000 : 60_000;
 

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "./build.mjs";
 import { ensure } from "./ensure.mjs";
-import { inRoot } from "./lib/paths.mjs";
 import { runNode } from "./lib/processes.mjs";
 import { ensurePrograms, hasToolchain } from "./lib/programs.mjs";
 
@@ -83,11 +82,7 @@ async function tests() {
     ],
     {
       inherit: true,
-      env: {
-        // Some five hundred shadow terminals start, each in a thread that compiles the same.
-        NODE_COMPILE_CACHE: inRoot("node_modules", ".cache", "tandem-tests"),
-        ...(long ? { TANDEM_LONG: "1", TANDEM_COUNTS_FILE: counts } : {}),
-      },
+      env: long ? { TANDEM_LONG: "1", TANDEM_COUNTS_FILE: counts } : {},
     },
   );
   const { passed, failed, skipped } = countTests(report);

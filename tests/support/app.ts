@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { builtProgram, compileCache } from "./built.ts";
+import { builtProgram } from "./built.ts";
 import { command } from "./command.ts";
 import { programPath } from "./programs.ts";
 import { linesOf } from "./tandem.ts";
@@ -28,7 +28,7 @@ interface Service {
 
 function runService(words: readonly string[], env: Readonly<Record<string, string>>): Service {
   const child = spawn(process.execPath, [builtProgram, ...words, "--json"], {
-    env: { ...process.env, NODE_COMPILE_CACHE: compileCache, ...env },
+    env: { ...process.env, ...env },
   });
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
   let complaints = "";

@@ -10,9 +10,6 @@ export const builtProgram = join(root, "dist", "cli", "tandem.js");
 /** The engine's process as the desktop starts it. */
 export const builtEngine = join(root, "dist", "engine", "engine.js");
 
-/** What a run's processes share of the compiled program: they start a fifth sooner. */
-export const compileCache = join(root, "node_modules", ".cache", "tandem-tests");
-
 /** Brings what tests run as processes up to date, once, before any of them. */
 export function setup(): void {
   execFileSync(process.execPath, [join(root, "build", "run", "build.mjs"), "engine", "cli", "renderer"]);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { spawn } from "node-pty";
 import { onTestFinished } from "vitest";
 import { createTestTerminal } from "../cli/terminal/support.ts";
-import { builtProgram, compileCache } from "./built.ts";
+import { builtProgram } from "./built.ts";
 import { shiftedArgv, shiftedEnv } from "./tandem.ts";
 
 const patienceMs = 30_000;
@@ -51,7 +51,7 @@ export function openTerminal(
     cwd,
     cols,
     rows,
-    env: { ...process.env, NODE_COMPILE_CACHE: compileCache, ...shiftedEnv, TERM: "xterm-256color", ...env },
+    env: { ...process.env, ...shiftedEnv, TERM: "xterm-256color", ...env },
   });
   let over = false;
   let received = "";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
-import { builtProgram, compileCache } from "./built.ts";
+import { builtProgram } from "./built.ts";
 import { command, type Said } from "./command.ts";
 import { programPath } from "./programs.ts";
 
@@ -200,7 +200,6 @@ export function createInstallation(): Installation {
       cwd: folder,
       env: {
         ...process.env,
-        NODE_COMPILE_CACHE: compileCache,
         ...shiftedEnv,
         NODE_NO_WARNINGS: "1",
         ...options.env,
