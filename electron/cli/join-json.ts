@@ -18,9 +18,9 @@ const lineSchema = z.strictObject({
 
 /**
  * A session as lines of JSON: each entry as `{"seq","at","type",…}`, whole screens as `{"type":"screen",…}` where output
- * was skipped, with all the output that came since after them, the line's state as `{"type":"status",…}`; commands come on standard input as
- * `{"command":"chat.send","input":{…}}` and are answered as `{"type":"answer",…}`. They wait in the pipe until the host
- * has let this guest in. Each of them is a sign that somebody is there, as a key is in a terminal.
+ * was skipped, with all the output that came since after them, the line's state as `{"type":"status",…}`; commands come
+ * on standard input as `{"command":"chat.send","input":{…}}` and are answered as `{"type":"answer",…}`. They wait in the
+ * pipe until the host has let this guest in. Each of them is a sign that somebody is there, as a key is in a terminal.
  */
 export function joinAsJson(client: SessionClient): void {
   const presence = createPresence(client, createHostClock(client, systemClock));
